@@ -5,10 +5,11 @@ bin := ".venv/bin"
 # Everything that CI runs
 default: check test docs
 
-# Format, lint, types, import layers
+# Format, lint, spelling, types, import layers
 check:
     {{bin}}/ruff format .
     {{bin}}/ruff check .
+    {{bin}}/codespell
     {{bin}}/mypy
     {{bin}}/lint-imports
 
