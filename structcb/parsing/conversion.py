@@ -1,0 +1,292 @@
+"""cffi's types as layouts: cffi gives sizes, offsets and bits, the syntax tree what only the text knows.
+
+A cffi type and the node that declares it are walked side by side; without a node nothing is `const`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from ..errors import HeaderError
+from ..layouts import (
+    Array,
+    Bits,
+    CType,
+    Enum,
+    Field,
+    Layout,
+    Opaque,
+    Parameter,
+    Pointer,
+    Prototype,
+    Reference,
+    Scalar,
+    Struct,
+    Union,
+    Unsupported,
+    Void,
+    base_of,
+)
+from .constants import Value, evaluate, python_value
+from .ffi_types import FFI, FfiType, base_type, cffi_errors, flat_fields, incompleteness, tagged
+from .syntax import Node, Syntax, kind
+
+__all__ = ["Conversion"]
+
+_SPELLINGS = {"_cffi_float_complex_t": "float _Complex", "_cffi_double_complex_t": "double _Complex"}
+_UNSUPPORTED = {"long double": "neither NumPy nor compiled Python can compute with `long double` as C does"}
+
+
+class Conversion:
+    """Turns the types of one FFI into layouts, collecting every struct that they reach.
+
+    `names` are the constants that array lengths and bit widths may use; `packed` names the structs that were
+    declared to cffi as packed.
+    """
+
+    def __init__(
+        self,
+        ffi: FFI,
+        syntax: Syntax,
+        names: dict[str, Value] | None = None,
+        packed: frozenset[str] = frozenset(),
+    ) -> None:
+        self.ffi, self.syntax, self.names, self.packed = ffi, syntax, names or {}, packed
+        self.table: dict[str, Layout] = {}
+        self.skipped: dict[str, str] = {}
+        self.prototypes: dict[str, Prototype] = {}
+        self._spellings: dict[FfiType, str] = {}
+        self._refusals: dict[FfiType, str] = {}
+        self._waiting: list[tuple[FfiType, Node]] = []
+
+    def convert(self, ctype: FfiType, node: Node = None, path: str = "") -> CType:
+        """Return the layout of one type and of all that it reaches; structs appear by reference."""
+        result = self._type(ctype, self.syntax.peel(node), path)
+        while self._waiting:
+            self._layout(*self._waiting.pop())
+        return result
+
+    def _type(self, ctype: FfiType, node: Node, path: str, *, whole: bool = False) -> CType:
+        match ctype.kind:
+            case "void":
+                return Void()
+            case "primitive":
+                return self._scalar(ctype)
+            case "enum":
+                return self._enum(ctype, node)
+            case "pointer":
+                return self._pointer(ctype.item, node, path)
+            case "function":
+                to = self._prototype(ctype, node, path)
+                return Pointer(to, self._pointer_size, restrict=False)
+            case "array":
+                return self._array(ctype, node, path)
+            case "struct" | "union":
+                return self._record(ctype, node, path, whole=whole)
+            case other:
+                raise HeaderError(f"`{ctype.cname}` is a {other}, which has no layout")
+
+    @cached_property
+    def _tags(self) -> dict[FfiType, str]:
+        return dict(tagged(self.ffi))
+
+    @property
+    def _pointer_size(self) -> int:
+        return int(self.ffi.sizeof("void *"))
+
+    def _scalar(self, ctype: FfiType) -> Scalar | Unsupported:
+        name = _SPELLINGS.get(ctype.cname, ctype.cname)
+        size, align = self.ffi.sizeof(ctype), self.ffi.alignof(ctype)
+        if name in _UNSUPPORTED:
+            return Unsupported(name, size, align, _UNSUPPORTED[name])
+        if name.endswith("_Complex"):
+            return Scalar(name, "complex", size, align)
+        if name in ("_Bool", "char"):
+            return Scalar(name, "bool" if name == "_Bool" else "char", size, align)
+        if name in ("float", "double"):
+            return Scalar(name, "float", size, align)
+        # cffi shows char16_t and char32_t as text; C says that both are unsigned.
+        unsigned = name in ("char16_t", "char32_t") or int(self.ffi.cast(ctype, -1)) > 0
+        return Scalar(name, "unsigned" if unsigned else "signed", size, align)
+
+    def _enum(self, ctype: FfiType, node: Node) -> CType:
+        name = "" if "$" in ctype.cname else ctype.cname
+        if not ctype.relements:
+            return Unsupported(name, 0, 1, f"`{name}` is named but its values are nowhere to be seen")
+        order = self._check_enum(ctype, node) or sorted(
+            ctype.relements, key=lambda n: (ctype.relements[n], n)
+        )
+        size, align = self.ffi.sizeof(ctype), self.ffi.alignof(ctype)
+        signed = int(self.ffi.cast(ctype, -1)) < 0
+        return Enum(name, size, align, signed, tuple((n, ctype.relements[n]) for n in order))
+
+    def _pointer(self, item: FfiType, node: Node, path: str) -> Pointer:
+        inner = getattr(node, "type", None)
+        quals = getattr(node, "quals" if kind(node) == "PtrDecl" else "dim_quals", None) or ()
+        const, restrict = self.syntax.is_const(inner), "restrict" in quals
+        return Pointer(self._target(item, inner, path), self._pointer_size, const, restrict)
+
+    def _target(self, item: FfiType, node: Node, path: str) -> CType:
+        if item.kind in ("struct", "union"):
+            return self._record(item, self.syntax.peel(node), path)
+        if item.kind == "enum" and not item.relements:
+            return Opaque(item.cname)
+        return self._type(item, self.syntax.peel(node), path)
+
+    def _array(self, ctype: FfiType, node: Node, path: str) -> Array:
+        self._check_number(getattr(node, "dim", None), ctype.length, f"the length of `{path or ctype.cname}`")
+        inner = self.syntax.peel(getattr(node, "type", None))
+        return Array(self._type(ctype.item, inner, path, whole=True), ctype.length)
+
+    def _prototype(self, ctype: FfiType, node: Node, path: str) -> Prototype:
+        while node is not None and kind(node) != "FuncDecl":
+            node = self.syntax.peel(getattr(node, "type", None))
+        params = list(getattr(getattr(node, "args", None), "params", ()))
+        nodes = [param for param in params if kind(param) in ("Decl", "Typename")]
+        result = self._type(ctype.result, self.syntax.peel(getattr(node, "type", None)), path, whole=True)
+        pairs = zip(
+            ctype.args, nodes if len(nodes) >= len(ctype.args) else [None] * len(ctype.args), strict=False
+        )
+        parameters = tuple(self._parameter(arg, param, path, n) for n, (arg, param) in enumerate(pairs))
+        return Prototype("", result, parameters, _is_variadic(ctype, params))
+
+    def _parameter(self, ctype: FfiType, param: Node, path: str, index: int) -> Parameter:
+        name = getattr(param, "name", None) or ""
+        node = self.syntax.peel(getattr(param, "type", None))
+        ctype_ = self._type(ctype, node, f"{path}.{name or index}", whole=True)
+        return Parameter(name, ctype_, self._dropped_dimension(node))
+
+    def _dropped_dimension(self, node: Node) -> tuple[int | None, ...]:
+        if kind(node) != "ArrayDecl":
+            return ()
+        return (None if node.dim is None else self._number(node.dim),)
+
+    def spelling(self, ctype: FfiType, path: str = "") -> str:
+        """Return the name of a struct; one without a name of its own is called by where it stands."""
+        if ctype not in self._spellings:
+            if not ctype.cname.startswith(("struct ", "union ")) and ctype in self._tags:
+                return self._tags[ctype]
+            unnamed = "$" in ctype.cname or "(anonymous)" in ctype.cname
+            self._spellings[ctype] = path if unnamed and path else ctype.cname
+        return self._spellings[ctype]
+
+    def _record(self, ctype: FfiType, node: Node, path: str, *, whole: bool = False) -> CType:
+        name = self.spelling(ctype, path)
+        if reason := self.refusal(ctype):
+            self.skipped[name] = reason
+            return Unsupported(name, 0, 1, reason) if whole else Opaque(name)
+        if ctype.fields is None:
+            return Opaque(name)
+        if whole:
+            return self._layout(ctype, node)
+        self._waiting.append((ctype, node))
+        return Reference(name)
+
+    def refusal(self, ctype: FfiType) -> str:
+        """Return why the layout of a struct cannot be trusted; nothing where it can, or where it is opaque."""
+        if ctype not in self._refusals:
+            self._refusals[ctype] = self._find_refusal(ctype)
+        return self._refusals[ctype]
+
+    def _find_refusal(self, ctype: FfiType) -> str:
+        try:
+            fields = ctype.fields
+            size = self.ffi.sizeof(ctype) if fields is not None else 0
+        except cffi_errors() as error:
+            return f"cffi cannot lay it out: {error}"
+        if fields == [] or (fields is not None and size == 0):
+            return "it has no members; C compilers and cffi differ on its size"
+        if ctype.cname in self.packed and (reason := _packed_bits(self.syntax.records.get(ctype.cname))):
+            return reason
+        for name, field in fields or ():
+            inner = base_type(field.type)
+            if inner.kind in ("struct", "union") and (reason := self.refusal(inner) or incompleteness(inner)):
+                return f"its member `{name}` cannot be laid out: {reason}"
+        return ""
+
+    def _layout(self, ctype: FfiType, node: Node) -> Layout:
+        name = self.spelling(ctype)
+        if name in self.table:
+            return self.table[name]
+        record = self.syntax.records.get(ctype.cname) or self.syntax.record(node)
+        declared = dict(_declared(record))
+        members = tuple(
+            (field_name, self._field(field, offset, declared.get(field_name), f"{name}.{field_name}"))
+            for field_name, field, offset in flat_fields(ctype)
+        )
+        cls = Union if ctype.kind == "union" else Struct
+        doc = self.syntax.doc(record)
+        self.table[name] = cls(name, self.ffi.sizeof(ctype), self.ffi.alignof(ctype), members, doc)
+        return self.table[name]
+
+    def _field(self, field: Any, base: int, decl: Node, path: str) -> Field:
+        node = getattr(decl, "type", None)
+        const, doc = self.syntax.is_const(node), self.syntax.doc(decl)
+        ctype = self._type(field.type, self.syntax.peel(node), path, whole=True)
+        pointer = base_of(ctype)
+        if isinstance(pointer, Pointer) and isinstance(pointer.to, Prototype):
+            self.prototypes[path] = pointer.to
+        if field.bitsize < 0:
+            return Field(base + field.offset, ctype, None, const, doc)
+        if sys.byteorder != "little":
+            raise HeaderError(
+                f"`{path}` is a bit-field, which structcb places on little-endian machines only"
+            )
+        self._check_number(getattr(decl, "bitsize", None), field.bitsize, f"the width of `{path}`")
+        at, shift = divmod(field.bitshift, 8)
+        return Field(base + field.offset + at, ctype, Bits(shift, field.bitsize), const, doc)
+
+    def _number(self, node: Node) -> int:
+        sizes = {"int_bits": 8 * self.ffi.sizeof("int"), "long_bits": 8 * self.ffi.sizeof("long")}
+        value = python_value(evaluate(node, self.names, **sizes))
+        if not isinstance(value, int):
+            raise ValueError("it is not an integer")
+        return value
+
+    def _check_number(self, node: Node, found: int | None, what: str) -> None:
+        """Work out once more what cffi read from the text: escapes in character constants are beyond it."""
+        if node is None or found is None:
+            return
+        try:
+            value = self._number(node)
+        except ValueError as error:
+            raise HeaderError(f"{what} cannot be worked out: {error}") from None
+        if value != found:
+            raise HeaderError(
+                f"{what} is {value} in C, but cffi reads it as {found}; write it as a plain number"
+            )
+
+    def _check_enum(self, ctype: FfiType, node: Node) -> list[str]:
+        """Work out the values once more; return the names as the text orders them, where there is text."""
+        enum = self.syntax.enums.get(ctype.cname, getattr(node, "type", None))
+        items = getattr(getattr(enum, "values", None), "enumerators", ())
+        for item in items:
+            self._check_number(item.value, ctype.relements[item.name], f"`{item.name}`")
+        return [item.name for item in items]
+
+
+def _declared(record: Node) -> Iterator[tuple[str, Node]]:
+    for decl in getattr(record, "decls", None) or ():
+        if kind(decl.type) in ("Struct", "Union") and decl.name is None:
+            yield from _declared(decl.type)
+        elif decl.name:
+            yield decl.name, decl
+
+
+def _packed_bits(record: Node) -> str:
+    for decl in getattr(record, "decls", None) or ():
+        if kind(decl.type) in ("Struct", "Union") and (reason := _packed_bits(decl.type)):
+            return reason
+        if decl.bitsize is not None and getattr(decl.bitsize, "value", "") == "0":
+            return "it is packed and has a bit-field `:0`, which cffi places elsewhere than C compilers do"
+    return ""
+
+
+def _is_variadic(ctype: FfiType, params: list[Node]) -> bool:
+    """Tell what the text says: cffi calls every prototype with complex arguments variadic."""
+    if params:
+        return any(kind(param) == "EllipsisParam" for param in params)
+    return bool(ctype.ellipsis) and "..." in ctype.cname

@@ -1,0 +1,76 @@
+"""Questions to an FFI about its types, where cffi makes asking dear or answers in several ways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeAlias
+
+__all__ = [
+    "FFI",
+    "FfiType",
+    "base_type",
+    "cffi_errors",
+    "flat_fields",
+    "incompleteness",
+    "tagged",
+    "types_of",
+]
+
+# cffi's classes carry no annotations that a type checker could use.
+FFI: TypeAlias = Any
+FfiType: TypeAlias = Any
+
+
+def cffi_errors() -> tuple[type[Exception], ...]:
+    """Return what cffi raises for a type that it cannot handle; it has no one class for that."""
+    from _cffi_backend import FFI as CompiledFFI  # noqa: N811
+    from cffi import CDefError, FFIError, VerificationError, VerificationMissing
+
+    own = (CDefError, FFIError, VerificationError, VerificationMissing, CompiledFFI.error)
+    return (*own, NotImplementedError, AttributeError, TypeError, ValueError, AssertionError)
+
+
+def types_of(ffi: FFI, names: Iterable[str], skipped: dict[str, str]) -> Iterator[tuple[str, FfiType]]:
+    """Yield a pointer type for each name: cffi re-reads all typedefs at every question, so ask for many at once."""
+    waiting = [list(names)]
+    while waiting:
+        some = waiting.pop()
+        if len(some) > 100:
+            waiting += [some[100:], some[:100]]
+            continue
+        try:
+            found = ffi.typeof(f"void(*)({', '.join(f'{name} *' for name in some)})").args if some else ()
+            yield from zip(some, found, strict=True)
+        except cffi_errors() as error:
+            if len(some) == 1:
+                skipped[some[0]] = f"cffi cannot name it: {error}"
+            else:
+                waiting += [some[len(some) // 2 :], some[: len(some) // 2]]
+
+
+def tagged(ffi: FFI) -> Iterator[tuple[FfiType, str]]:
+    """Yield every struct that has a tag: cffi itself calls it by its first typedef."""
+    _, structs, unions = ffi.list_types()
+    names = [*(f"struct {name}" for name in structs), *(f"union {name}" for name in unions)]
+    yield from ((ctype.item, name) for name, ctype in types_of(ffi, names, {}))
+
+
+def flat_fields(ctype: FfiType, base: int = 0) -> Iterator[tuple[str, Any, int]]:
+    """Yield name, field and offset of what holds it, with anonymous members flattened."""
+    for name, field in ctype.fields:
+        if name == "" and field.type.kind in ("struct", "union"):
+            yield from flat_fields(field.type, base + field.offset)
+        elif name:
+            yield name, field, base
+
+
+def base_type(ctype: FfiType) -> FfiType:
+    """Return what an array of arrays is made of."""
+    while ctype.kind == "array":
+        ctype = ctype.item
+    return ctype
+
+
+def incompleteness(ctype: FfiType) -> str:
+    """Return why a struct cannot be embedded."""
+    return f"`{ctype.cname}` is never completed" if ctype.fields is None else ""
