@@ -1,0 +1,21 @@
+"""Python functions and C layouts become machine code: the only room that imports numba."""
+
+from __future__ import annotations
+
+from .callables import callback_type, module_type
+from .exceptions import decode_dynamic
+from .pipeline import Compiled, Options, assembly, compile_callback
+from .typemap import Typemap, map_ctype, pointer_type
+
+__all__ = [
+    "Compiled",
+    "Options",
+    "Typemap",
+    "assembly",
+    "callback_type",
+    "compile_callback",
+    "decode_dynamic",
+    "map_ctype",
+    "module_type",
+    "pointer_type",
+]

@@ -1,0 +1,21 @@
+"""Exceptions with run-time arguments: numba keeps them in a form that only its own runtime can read."""
+
+from __future__ import annotations
+
+import ctypes
+from typing import Any
+
+from numba.core import serialize
+from numba.core.runtime import _nrt_python
+
+__all__ = ["decode_dynamic"]
+
+
+def decode_dynamic(
+    address: int, pickled: bytes, unwrap: int, arguments: int
+) -> tuple[Any, tuple[Any, ...], Any]:
+    """Rebuild class, arguments and place, and free numba's description."""
+    values = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.c_void_p)(unwrap)(arguments)
+    cls, made, place = serialize.runtime_build_excinfo_struct(pickled, values)
+    ctypes.CFUNCTYPE(None, ctypes.c_void_p)(_nrt_python.c_helpers["Free"])(address)
+    return cls, made, place

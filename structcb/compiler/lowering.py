@@ -1,0 +1,131 @@
+"""How structcb lowers a function differently from numba: errors know their line, and nothing is linked to Python.
+
+This is the one place that subclasses numba's compiler, target context and calling convention;
+`tests/compiler/test_lowering.py` goes red when one of them moves.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from numba.core import callconv, codegen, compiler, lowering, typed_passes
+from numba.core.compiler_machinery import register_pass
+from numba.core.cpu import CPUContext
+
+__all__ = ["CallbackCompiler", "CallbackContext", "ObjectLibrary"]
+
+
+class PlacedLower(lowering.Lower):
+    """Remembers on the builder which line it is lowering."""
+
+    def lower_inst(self, inst: Any) -> Any:
+        """Lower one instruction."""
+        loc = getattr(inst, "loc", None) or self.loc
+        self.builder._structcb_place = (loc, self.func_ir.func_id.func_name)
+        return super().lower_inst(inst)
+
+
+class PlacedCallConv(callconv.CPUCallConv):
+    """Gives every exception its file and line, where numba gives them to `raise` and `assert` only."""
+
+    _place: Any = None
+
+    def build_excinfo_struct(self, exc: Any, exc_args: Any, loc: Any, func_name: Any) -> Any:
+        """Return what is pickled into the machine code: class, arguments, (function, file, line)."""
+        if loc is None and self._place is not None:
+            loc, func_name = self._place
+        if loc is None:
+            return exc, exc_args, None
+        function = loc._raw_function_name() or func_name or "<callback>"
+        return exc, exc_args, (function, loc.filename, loc.line)
+
+    def set_static_user_exc(
+        self, builder: Any, exc: Any, exc_args: Any = None, loc: Any = None, func_name: Any = None
+    ) -> None:
+        """Describe an exception whose arguments are constants."""
+        self._place = getattr(builder, "_structcb_place", None)
+        super().set_static_user_exc(builder, exc, exc_args, loc, func_name)
+        self._place = None
+
+
+class CallbackContext(CPUContext):
+    """numba's CPU target with the calling convention above; it shares everything else."""
+
+    @classmethod
+    def of(cls, context: CPUContext) -> CallbackContext:
+        """Return a copy of a target context that lowers callbacks."""
+        mine = copy.copy(context)
+        mine.__class__ = cls
+        return mine  # type: ignore[return-value]  # mypy cannot follow the class assignment
+
+    @property
+    def call_conv(self) -> PlacedCallConv:
+        """The calling convention between numba's own functions."""
+        return PlacedCallConv(self)
+
+
+@register_pass(mutates_CFG=True, analysis_only=False)
+class CallbackLowering(typed_passes.BaseNativeLowering):
+    """Lowers to LLVM without compiling, so that the wrapper can be linked in first.
+
+    The flag is set here and not for the whole pipeline, because the blocks that object mode lifts out must be compiled.
+    """
+
+    _name = "structcb_lowering"
+
+    @property
+    def lowering_class(self) -> type:
+        """The class that lowers each instruction."""
+        return PlacedLower
+
+    def run_pass(self, state: Any) -> bool:
+        """Lower the function."""
+        state.flags.no_compile = True
+        return bool(super().run_pass(state))
+
+
+class CallbackCompiler(compiler.CompilerBase):  # type: ignore[misc]  # numba is not typed
+    """numba's nopython pipeline with the lowering above."""
+
+    def define_pipelines(self) -> list[Any]:
+        """Return the pipeline."""
+        manager = compiler.DefaultPassBuilder.define_nopython_pipeline(self.state)
+        manager.passes[:] = [
+            (CallbackLowering if cls is typed_passes.NativeLowering else cls, name)
+            for cls, name in manager.passes
+        ]
+        return [manager]
+
+
+class ObjectLibrary(codegen.JITCodeLibrary):  # type: ignore[misc]  # numba is not typed
+    """A code library that is optimised but not loaded: structcb loads the object file itself."""
+
+    def _finalize_final_module(self) -> None:
+        self._finalize_dynamic_globals()
+        self._verify_declare_only_symbols()
+        self._finalized = True
+
+    @property
+    def module(self) -> Any:
+        """The LLVM module."""
+        return self._final_module
+
+    def keep_only(self, names: tuple[str, ...]) -> None:
+        """Make every definition private except the named ones and numba's environments, before optimisation."""
+        module = self._final_module
+        for value in [*module.functions, *module.global_variables]:
+            if not value.is_declaration and value.name not in names and not is_environment(value.name):
+                value.linkage = "internal"
+
+    def link(self) -> None:
+        """Link every library in, as `finalize` would."""
+        for library in dict.fromkeys(self._linking_libraries):
+            self._reload_init.update(library._reload_init)
+            self._final_module.link_in(library._get_module_for_linking(), preserve=True)
+        self._linking_libraries = []
+
+
+def is_environment(name: str) -> bool:
+    """Return whether a global variable holds one of numba's environments."""
+    return name.startswith("_ZN08NumbaEnv")

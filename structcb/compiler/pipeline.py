@@ -1,0 +1,192 @@
+"""Compile one Python function into one C function: typing, lowering, the entry around it, an object file."""
+
+from __future__ import annotations
+
+import ctypes
+import itertools
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from llvmlite import binding as ll
+from numba.core import compiler, registry, types
+from numba.core.compiler_lock import global_compiler_lock
+
+from ..errors import SignatureError
+from ..layouts import Table, describe
+from ..prototypes import Signature
+from ..runtime.machine_code import MachineCode
+from . import registrations  # noqa: F401  (teaches numba about struct types, states and callbacks)
+from .lowering import CallbackCompiler, CallbackContext, ObjectLibrary, is_environment
+from .raise_sites import raised_classes
+from .signatures import call_shape, numba_arguments
+from .typemap import Typemap
+from .wrapper import Entry, build_entry, describe_unfit
+
+__all__ = ["Compiled", "Options", "assembly", "compile_callback"]
+
+_serial = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to compile: numba's options of the same names, and whether pointer arguments never overlap."""
+
+    noalias: bool = False
+    fastmath: bool | frozenset[str] = False
+    boundscheck: bool = False
+    error_model: str = "python"
+    interruptible: bool = True
+
+    def flags(self) -> compiler.Flags:
+        """Return numba's flags."""
+        options = {
+            "nopython": True,
+            "boundscheck": self.boundscheck,
+            "fastmath": set(self.fastmath) if isinstance(self.fastmath, frozenset) else self.fastmath,
+            "error_model": self.error_model,
+        }
+        flags = compiler.Flags()
+        registry.cpu_target.options.parse_as_flags(flags, options)
+        flags.no_cpython_wrapper = True
+        flags.no_cfunc_wrapper = True
+        flags.enable_pyobject = False
+        flags.noalias = self.noalias
+        flags.forceinline = True
+        return flags
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """What compilation gives: machine code, its LLVM text, and what must be put in place before the first call."""
+
+    machine_code: MachineCode
+    llvm: str = field(repr=False)
+    environments: tuple[tuple[str, int], ...] = ()
+    symbols: tuple[tuple[str, int], ...] = ()
+    keep: tuple[Any, ...] = field(default=(), repr=False)
+
+
+@global_compiler_lock
+def compile_callback(
+    function: Callable[..., Any], signature: Signature, table: Table, options: Options = Options()
+) -> Compiled:
+    """Compile a Python function for a bound prototype.
+
+    Raises
+    ------
+    SignatureError
+        The body returns what C does not expect.
+    numba.core.errors.TypingError
+        The body does what numba cannot compile, or writes what C declares `const`.
+    """
+    typemap = Typemap(table)
+    target = registry.cpu_target
+    target.target_context.refresh()
+    context = CallbackContext.of(target.target_context)
+    inner = ObjectLibrary(context.codegen(), function.__qualname__)
+    result = compiler.compile_extra(
+        target.typing_context,
+        context,
+        function,
+        args=numba_arguments(signature, typemap),
+        return_type=None,
+        flags=options.flags(),
+        locals={},
+        library=inner,
+        pipeline_class=CallbackCompiler,
+    )
+    check_result(function, signature, typemap, result.signature.return_type)
+    return link(context, function, signature, typemap, options, result)
+
+
+def check_result(
+    function: Callable[..., Any], signature: Signature, typemap: Typemap, inferred: types.Type
+) -> None:
+    """Refuse a body whose result C would misread."""
+    wanted = typemap.map(signature.result)
+    reason = describe_unfit(inferred, wanted)
+    if reason:
+        raise SignatureError(
+            f"`{function.__qualname__}` returns {inferred}, but C expects `{describe(signature.result)}` "
+            f"({describe(signature.prototype)}): {reason}"
+        )
+
+
+def link(
+    context: CallbackContext,
+    function: Callable[..., Any],
+    signature: Signature,
+    typemap: Typemap,
+    options: Options,
+    result: Any,
+) -> Compiled:
+    """Put the C entry around a lowered body, optimise both as one, and emit the object file."""
+    name = f"structcb.{next(_serial)}.{safe_name(function.__name__)}"
+    entry = Entry(name, signature, typemap, call_shape(signature, typemap), options.interruptible)
+    library = ObjectLibrary(context.codegen(), name)
+    library.add_linking_library(result.library)
+    raised = raised_classes([result.library.module]) if signature.errors.classes else {}
+    library.add_ir_module(build_entry(context, entry, result.fndesc, raised))
+    library.link()
+    library.keep_only((entry.name, entry.slot_name))
+    library.finalize()
+    module = library.module
+    text = str(module)
+    used = used_environments(module, text)
+    code = MachineCode(
+        code=context.codegen()._tm.emit_object(module),
+        entry=entry.name,
+        slot=entry.slot_name,
+        undefined=undefined_symbols(module),
+        environments=tuple(used),
+    )
+    return Compiled(
+        code, text, environment_addresses(context, result, used), keep=(result.environment, result)
+    )
+
+
+def safe_name(name: str) -> str:
+    """Return a function's name as part of a symbol."""
+    return re.sub(r"\W", "_", name)
+
+
+def undefined_symbols(module: Any) -> tuple[str, ...]:
+    """Return what the object file expects others to define."""
+    values = [*module.functions, *module.global_variables]
+    return tuple(sorted(v.name for v in values if v.is_declaration and not v.name.startswith("llvm.")))
+
+
+def used_environments(module: Any, text: str) -> list[str]:
+    """Return the environments of numba that the optimised code still reads."""
+    names = [v.name for v in module.global_variables if is_environment(v.name)]
+    return [name for name in names if len(re.findall(re.escape(name) + r"\b", text)) > 1]
+
+
+def environment_addresses(
+    context: CallbackContext, result: Any, used: list[str]
+) -> tuple[tuple[str, int], ...]:
+    """Return the environment object behind each variable: ours, or a helper's that numba has loaded."""
+    if not used:
+        return ()
+    mine = context.get_env_name(result.fndesc)
+    found = []
+    for name in used:
+        if name == mine:
+            found.append((name, id(result.environment)))
+        else:
+            found.append((name, helper_environment(context, name)))
+    return tuple(found)
+
+
+def helper_environment(context: CallbackContext, name: str) -> int:
+    """Return the environment that numba has put in place for a helper function."""
+    address = context.codegen()._engine.get_global_value_address(name)
+    return ctypes.c_void_p.from_address(address).value or 0
+
+
+def assembly(compiled: Compiled) -> str:
+    """Return the assembly of compiled code."""
+    codegen = registry.cpu_target.target_context.codegen()
+    return str(codegen._tm.emit_assembly(ll.parse_assembly(compiled.llvm)))

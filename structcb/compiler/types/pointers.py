@@ -1,0 +1,314 @@
+"""C data pointers: NULL-able addresses that index, compare, and forward attributes to the struct they point at."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from llvmlite import ir
+from numba.core import errors, types
+from numba.core.base import BaseContext
+from numba.core.datamodel.models import PrimitiveModel
+from numba.core.imputils import lower_builtin, lower_cast
+from numba.core.typeconv import Conversion
+from numba.extending import intrinsic, overload, register_model
+
+from .memory import BYTE_POINTER, is_null, load, store
+from .structs import CStruct
+
+__all__ = ["CPointer", "address", "item_address"]
+
+
+class CPointer(types.CPointer):
+    """A pointer to a scalar, a struct, another pointer or `void`; `readonly` where C says `const`."""
+
+    def __init__(self, dtype: types.Type, *, size: int, readonly: bool = False) -> None:
+        self.dtype, self.readonly, self.size, self.addrspace = dtype, readonly, size, None
+        self.mutable = not readonly
+        types.Type.__init__(self, f"CPointer[{'const ' if readonly else ''}{dtype.name}]")
+        self.bitwidth = 8 * size
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return make_pointer, (self.dtype, self.size, self.readonly)
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What it points at, and whether it may write there."""
+        return self.dtype, self.readonly, self.size
+
+    @property
+    def struct(self) -> CStruct | None:
+        """The struct that attributes are forwarded to, if it points at one."""
+        return self.dtype if isinstance(self.dtype, CStruct) else None
+
+    def item_type(self, context: BaseContext) -> ir.Type:
+        """Return the LLVM type of one item in memory."""
+        return context.get_data_type(self.dtype)
+
+    def points_like(self, other: object) -> bool:
+        """Return whether the other points at the same type."""
+        return isinstance(other, CPointer) and same_target(self.dtype, other.dtype)
+
+    def unify(self, typingctx: object, other: types.Type) -> types.Type | None:
+        """Return the pointer that both branches of a condition can give."""
+        if isinstance(other, types.NoneType) or (
+            isinstance(other, CStruct) and same_target(self.dtype, other)
+        ):
+            return self
+        if isinstance(other, CPointer) and self.points_like(other):
+            return self if self.readonly else other
+        return None
+
+    def can_convert_from(self, typingctx: object, other: types.Type) -> Any:
+        """Take NULL, raw addresses, structs of the same layout, and pointers that C would take without a cast."""
+        if isinstance(other, (types.NoneType, types.RawPointer)):
+            return Conversion.safe
+        if isinstance(other, types.ArrayCTypes):
+            return Conversion.safe if self.dtype in (other.dtype, types.void) else None
+        source = other.dtype if isinstance(other, CPointer) else other if isinstance(other, CStruct) else None
+        if source is None or (is_readonly(other) and not self.readonly):
+            return None
+        if types.void in (self.dtype, source) or same_target(self.dtype, source):
+            return Conversion.safe
+        return None
+
+    def can_convert_to(self, typingctx: object, other: types.Type) -> Any:
+        """Serve where a raw address is asked for."""
+        return Conversion.safe if other == types.voidptr else None
+
+
+def make_pointer(dtype: types.Type, size: int, readonly: bool) -> CPointer:
+    """Rebuild a pointer type (for pickle, which passes no keywords)."""
+    return CPointer(dtype, size=size, readonly=readonly)
+
+
+def is_readonly(numba_type: types.Type) -> bool:
+    """Return whether C's `const` forbids writing through a value of this type."""
+    return numba_type.access.readonly if isinstance(numba_type, CStruct) else numba_type.readonly
+
+
+def same_target(one: types.Type, two: types.Type) -> bool:
+    """Return whether two pointees are the same C type."""
+    if isinstance(one, CStruct):
+        return one.same_layout(two)
+    if isinstance(one, CPointer):
+        return one.points_like(two)
+    return bool(one == two)
+
+
+@register_model(CPointer)
+class CPointerModel(PrimitiveModel):
+    """An address whose pointee is not looked at, so that structs may be recursive."""
+
+    def __init__(self, manager: object, numba_type: CPointer) -> None:
+        super().__init__(manager, numba_type, BYTE_POINTER)
+
+
+def item_address(
+    context: BaseContext, builder: ir.IRBuilder, pointer_type: CPointer, pointer: ir.Value, index: ir.Value
+) -> ir.Value:
+    """Return the address of item `index`."""
+    if isinstance(pointer_type.dtype, (types.Opaque, types.NoneType)):
+        raise errors.TypingError(
+            f"`{pointer_type}` points at something whose size C does not know, so it cannot be indexed"
+        )
+    llvm_type = pointer_type.item_type(context)
+    return builder.gep(builder.bitcast(pointer, llvm_type.as_pointer()), [index], inbounds=True)
+
+
+def check_writable(pointer_type: CPointer) -> None:
+    """Refuse to compile a write through a pointer to const."""
+    if pointer_type.readonly:
+        raise errors.TypingError(
+            f"cannot write through `{pointer_type}`: C declares what it points at `const`"
+        )
+
+
+@lower_builtin(operator.getitem, CPointer, types.Integer)
+def get_item(context: BaseContext, builder: ir.IRBuilder, sig: Any, args: Any) -> ir.Value:
+    """Read `p[i]`; an item that is a struct stays where it is."""
+    pointer_type, index_type = sig.args
+    index = context.cast(builder, args[1], index_type, types.intp)
+    where = item_address(context, builder, pointer_type, args[0], index)
+    struct = pointer_type.struct
+    aligned, tagged = (True, True) if struct is None else struct.access[:2]
+    return load(context, builder, pointer_type.dtype, where, aligned=aligned, tagged=tagged)
+
+
+@lower_builtin(operator.setitem, CPointer, types.Integer, types.Any)
+def set_item(context: BaseContext, builder: ir.IRBuilder, sig: Any, args: Any) -> None:
+    """Write `p[i] = v`; a struct is copied byte by byte."""
+    pointer_type, index_type, value_type = sig.args
+    check_writable(pointer_type)
+    index = context.cast(builder, args[1], index_type, types.intp)
+    where = item_address(context, builder, pointer_type, args[0], index)
+    value = context.cast(builder, args[2], value_type, pointer_type.dtype)
+    if isinstance(pointer_type.dtype, CStruct):
+        copy_bytes(builder, where, value, pointer_type.dtype.size)
+    else:
+        store(context, builder, pointer_type.dtype, value, where)
+
+
+def copy_bytes(builder: ir.IRBuilder, target: ir.Value, source: ir.Value, nbytes: int) -> None:
+    """Copy bytes between places that may overlap."""
+    size, flag = ir.IntType(64), ir.IntType(1)
+    signature = ir.FunctionType(ir.VoidType(), [BYTE_POINTER, BYTE_POINTER, size, flag])
+    module, name = builder.module, "llvm.memmove.p0.p0.i64"
+    memmove = module.globals.get(name) or ir.Function(module, signature, name)
+    pointers = [builder.bitcast(p, BYTE_POINTER) for p in (target, source)]
+    builder.call(memmove, [*pointers, size(nbytes), flag(0)])
+
+
+@intrinsic
+def _is_null(typingctx: object, pointer: types.Type) -> Any:
+    def codegen(context: BaseContext, builder: ir.IRBuilder, sig: Any, args: Any) -> ir.Value:
+        return is_null(builder, args[0])
+
+    return types.boolean(pointer), codegen
+
+
+@intrinsic
+def address(typingctx: object, pointer: types.Type) -> Any:
+    """Return the address of anything that is one, as an unsigned integer."""
+    if not isinstance(pointer, (types.CPointer, CStruct, types.RawPointer)) and not is_nullable(pointer):
+        return None
+
+    def codegen(context: BaseContext, builder: ir.IRBuilder, sig: Any, args: Any) -> ir.Value:
+        return builder.ptrtoint(args[0], context.get_value_type(types.uintp))
+
+    return types.uintp(pointer), codegen
+
+
+@intrinsic
+def _advance(typingctx: object, pointer: types.Type, count: types.Type) -> Any:
+    def codegen(context: BaseContext, builder: ir.IRBuilder, sig: Any, args: Any) -> ir.Value:
+        return builder.bitcast(item_address(context, builder, pointer, *args), BYTE_POINTER)
+
+    return pointer(pointer, types.intp), codegen
+
+
+def is_nullable(numba_type: types.Type) -> bool:
+    """Return whether NULL is a value of this type: data pointers and function pointers."""
+    return isinstance(numba_type, CPointer) or getattr(numba_type, "is_function_pointer", False)
+
+
+@overload(bool)
+def bool_pointer(p: types.Type) -> Callable[..., Any] | None:
+    """`if p:` asks for not NULL."""
+    return (lambda p: not _is_null(p)) if is_nullable(p) else None
+
+
+@overload(operator.not_)
+def not_pointer(p: types.Type) -> Callable[..., Any] | None:
+    """`not p` asks for NULL."""
+    return (lambda p: _is_null(p)) if is_nullable(p) else None
+
+
+@overload(operator.eq)
+def equal_pointers(a: types.Type, b: types.Type) -> Callable[..., Any] | None:
+    """Pointers are equal when their addresses are."""
+    if is_nullable(a) and isinstance(b, types.NoneType):
+        return lambda a, b: _is_null(a)
+    if is_nullable(a) and (is_nullable(b) or isinstance(b, CStruct)):
+        return lambda a, b: address(a) == address(b)
+    return None
+
+
+@overload(operator.ne)
+def unequal_pointers(a: types.Type, b: types.Type) -> Callable[..., Any] | None:
+    """Pointers differ when their addresses do."""
+    if is_nullable(a) and isinstance(b, types.NoneType):
+        return lambda a, b: not _is_null(a)
+    if is_nullable(a) and (is_nullable(b) or isinstance(b, CStruct)):
+        return lambda a, b: address(a) != address(b)
+    return None
+
+
+@lower_builtin(operator.is_, CPointer, types.NoneType)
+def is_none(context: BaseContext, builder: ir.IRBuilder, sig: Any, args: Any) -> ir.Value:
+    """`p is None` asks for NULL."""
+    return is_null(builder, args[0])
+
+
+@lower_builtin(operator.is_, types.NoneType, CPointer)
+def none_is(context: BaseContext, builder: ir.IRBuilder, sig: Any, args: Any) -> ir.Value:
+    """`None is p` asks for NULL."""
+    return is_null(builder, args[1])
+
+
+@lower_builtin(operator.is_, CPointer, CPointer)
+def is_same(context: BaseContext, builder: ir.IRBuilder, sig: Any, args: Any) -> ir.Value:
+    """`p is q` asks for the same address."""
+    return builder.icmp_unsigned("==", *args)
+
+
+@overload(operator.add)
+def add_pointer(p: types.Type, n: types.Type) -> Callable[..., Any] | None:
+    """`p + n` is the address n items on."""
+    if isinstance(p, CPointer) and isinstance(n, types.Integer):
+        return lambda p, n: _advance(p, n)
+    return None
+
+
+@overload(operator.sub)
+def subtract_pointer(p: types.Type, n: types.Type) -> Callable[..., Any] | None:
+    """`p - n` is the address n items back; `p - q` the number of items between."""
+    if not isinstance(p, CPointer):
+        return None
+    if isinstance(n, types.Integer):
+        return lambda p, n: _advance(p, -n)
+    if p.points_like(n):
+        item = max(1, _item_size(p.dtype))
+        return lambda p, n: (types.intp(address(p)) - types.intp(address(n))) // item
+    return None
+
+
+def _item_size(dtype: types.Type) -> int:
+    return 1 if isinstance(dtype, types.Boolean) else int(getattr(dtype, "bitwidth", 8)) // 8
+
+
+def _order(compare: Callable[[Any, Any], Any]) -> Callable[..., Any]:
+    def compare_pointers(p: types.Type, q: types.Type) -> Callable[..., Any] | None:
+        if isinstance(p, CPointer) and isinstance(q, CPointer):
+            return lambda p, q: compare(address(p), address(q))
+        return None
+
+    return compare_pointers
+
+
+overload(operator.lt)(_order(operator.lt))
+overload(operator.le)(_order(operator.le))
+overload(operator.gt)(_order(operator.gt))
+overload(operator.ge)(_order(operator.ge))
+
+
+@lower_cast(types.NoneType, CPointer)
+def cast_none(
+    context: BaseContext, builder: ir.IRBuilder, source: Any, target: CPointer, value: Any
+) -> ir.Value:
+    """None is NULL."""
+    return ir.Constant(BYTE_POINTER, None)
+
+
+@lower_cast(CPointer, CPointer)
+@lower_cast(CStruct, CPointer)
+def cast_pointer(
+    context: BaseContext, builder: ir.IRBuilder, source: types.Type, target: CPointer, value: ir.Value
+) -> ir.Value:
+    """Convert between pointers as C does without a cast; anything else must be said."""
+    if target.can_convert_from(None, source) is None:
+        raise errors.TypingError(
+            f"cannot use `{source}` as `{target}`: C would need a cast. Cast with the struct type, as in `S(pointer)`"
+        )
+    return builder.bitcast(value, BYTE_POINTER)
+
+
+@lower_cast(CPointer, types.RawPointer)
+@lower_cast(types.RawPointer, CPointer)
+@lower_cast(CPointer, CStruct)
+def cast_raw(
+    context: BaseContext, builder: ir.IRBuilder, source: Any, target: Any, value: ir.Value
+) -> ir.Value:
+    """Use an address as another kind of address."""
+    return builder.bitcast(value, context.get_value_type(target))

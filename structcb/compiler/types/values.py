@@ -1,0 +1,73 @@
+"""Structs by value: bytes in registers, built with `S.value(x=…)` and passed or returned as C does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from llvmlite import ir
+from numba.core import types
+from numba.core.base import BaseContext
+from numba.core.datamodel.models import PrimitiveModel
+from numba.core.imputils import lower_cast
+from numba.core.typeconv import Conversion
+from numba.extending import register_model
+
+from .memory import BYTE_POINTER
+from .pointers import copy_bytes
+from .structs import CStruct
+
+__all__ = ["CStructValue", "load_value", "spill_value"]
+
+WORD = ir.IntType(64)
+
+
+class CStructValue(types.Type):
+    """A copy of a struct that lives in registers; its fields read like those of a struct in memory."""
+
+    def __init__(self, struct: CStruct) -> None:
+        self.struct = struct
+        super().__init__(f"CStructValue[{struct.name}]")
+
+    def can_convert_to(self, typingctx: object, other: types.Type) -> Any:
+        """Serve where the same struct is asked for."""
+        return Conversion.safe if self.struct.same_layout(other) else None
+
+
+@register_model(CStructValue)
+class CStructValueModel(PrimitiveModel):
+    """Whole words that cover the struct."""
+
+    def __init__(self, manager: object, numba_type: CStructValue) -> None:
+        words = max(1, (numba_type.struct.size + 7) // 8)
+        super().__init__(manager, numba_type, ir.ArrayType(WORD, words))
+
+
+def spill_value(
+    context: BaseContext, builder: ir.IRBuilder, numba_type: CStructValue, value: ir.Value
+) -> ir.Value:
+    """Store a value on the stack and return its address."""
+    with builder.goto_entry_block():
+        slot = builder.alloca(value.type)
+        slot.align = max(8, numba_type.struct.align)
+    builder.store(value, slot)
+    return builder.bitcast(slot, context.get_value_type(numba_type.struct))
+
+
+def load_value(
+    context: BaseContext, builder: ir.IRBuilder, numba_type: CStructValue, address: ir.Value
+) -> ir.Value:
+    """Copy a struct in memory into a value, reading no byte past its end."""
+    llvm_type = context.get_value_type(numba_type)
+    with builder.goto_entry_block():
+        slot = builder.alloca(llvm_type)
+    builder.store(ir.Constant(llvm_type, None), slot)
+    copy_bytes(builder, slot, builder.bitcast(address, BYTE_POINTER), numba_type.struct.size)
+    return builder.load(slot)
+
+
+@lower_cast(CStructValue, CStruct)
+def cast_value(
+    context: BaseContext, builder: ir.IRBuilder, source: CStructValue, target: CStruct, value: Any
+) -> Any:
+    """Use a value as the struct that it is a copy of."""
+    return builder.bitcast(spill_value(context, builder, source, value), context.get_value_type(target))

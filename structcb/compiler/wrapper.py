@@ -1,0 +1,249 @@
+"""The C entry around a compiled body: arguments in, result or error value out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from llvmlite import ir
+from numba.core import types
+from numba.core.base import BaseContext
+
+from ..layouts import CType, Layout, Pointer, Scalar, resolve
+from ..prototypes import Argument, ArrayParameter, Constant, Dimension, Factor, Signature
+from .abi import CallShape
+from .raise_sites import error_values
+from .typemap import Typemap
+from .types.arrays import array_at
+from .types.crossing import from_c, to_c
+from .types.fields import get_field
+from .types.memory import BYTE_POINTER
+from .types.pointers import CPointer
+from .types.structs import CStruct
+
+__all__ = ["Entry", "build_entry", "describe_unfit"]
+
+INT32, INT64 = ir.IntType(32), ir.IntType(64)
+INTERRUPTED = INT32(-100)
+SLOT_TYPE = ir.LiteralStructType([BYTE_POINTER, INT64, INT64, INT64])
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the entry of one callback is made of."""
+
+    name: str
+    signature: Signature
+    typemap: Typemap
+    shape: CallShape
+    interruptible: bool = True
+
+    @property
+    def slot_name(self) -> str:
+        """The symbol of the callback's error slot."""
+        return f"{self.name}.slot"
+
+
+def build_entry(context: BaseContext, entry: Entry, body: Any, raised: dict[bytes, type]) -> ir.Module:
+    """Return a module with the C function, which calls the body (a numba function descriptor) and never raises."""
+    module = context.create_module(entry.name)
+    function = ir.Function(module, entry.shape.function_type, entry.name)
+    entry.shape.mark(function)
+    slot = ir.GlobalVariable(module, SLOT_TYPE, entry.slot_name)
+    slot.initializer = ir.Constant(SLOT_TYPE, None)
+    builder = ir.IRBuilder(function.append_basic_block("entry"))
+    arguments = entry.shape.receive(builder, function)
+    user_data = user_data_of(builder, entry.signature, arguments)
+    if entry.interruptible:
+        with builder.if_then(interrupt_wanted(builder, slot), likely=False):
+            builder.call(push_function(module), [slot, INTERRUPTED, BYTE_POINTER(None), user_data])
+            return_error(context, builder, entry, function, None)
+    values = bind_arguments(context, builder, entry, body, arguments)
+    callee = ir.Function(
+        module, context.call_conv.get_function_type(body.restype, body.argtypes), body.llvm_func_name
+    )
+    status, result = context.call_conv.call_function(builder, callee, body.restype, body.argtypes, values)
+    with builder.if_then(status.is_error, likely=False):
+        info = builder.bitcast(status.excinfoptr, BYTE_POINTER)
+        chosen = choose_error(builder, entry, status, raised)
+        builder.call(push_function(module), [slot, status.code, info, user_data])
+        return_error(context, builder, entry, function, chosen)
+    return_result(context, builder, entry, function, body.restype, result)
+    return module
+
+
+def push_function(module: ir.Module) -> ir.Function:
+    """Return the runtime's function that records an error."""
+    if "structcb_push" in module.globals:
+        return module.globals["structcb_push"]
+    signature = ir.FunctionType(ir.VoidType(), [SLOT_TYPE.as_pointer(), INT32, BYTE_POINTER, BYTE_POINTER])
+    function = ir.Function(module, signature, "structcb_push")
+    for attribute in ("cold", "noinline", "nounwind"):
+        function.attributes.add(attribute)
+    return function
+
+
+def interrupt_wanted(builder: ir.IRBuilder, slot: ir.Value) -> ir.Value:
+    """Return whether SIGINT has come and this callback is guarded; the happy path is one load of the flag."""
+    flag = ir.GlobalVariable(builder.module, INT32, "structcb_interrupt")
+    came = builder.icmp_unsigned("!=", builder.load_atomic(flag, "monotonic", 4), INT32(0))
+    before = builder.block
+    with builder.if_then(came, likely=False):
+        guards = builder.load_atomic(builder.gep(slot, [INT32(0), INT32(3)]), "monotonic", 8)
+        guarded = builder.icmp_signed(">", guards, INT64(0))
+        inside = builder.block
+    wanted = builder.phi(ir.IntType(1))
+    wanted.add_incoming(ir.IntType(1)(0), before)
+    wanted.add_incoming(guarded, inside)
+    return wanted
+
+
+def user_data_of(builder: ir.IRBuilder, signature: Signature, arguments: list[ir.Value]) -> ir.Value:
+    """Return the address that tells one state from another in an error."""
+    if signature.user_data is None:
+        return BYTE_POINTER(None)
+    return builder.bitcast(arguments[signature.user_data], BYTE_POINTER)
+
+
+def bind_arguments(
+    context: BaseContext, builder: ir.IRBuilder, entry: Entry, body: Any, arguments: list[ir.Value]
+) -> list[ir.Value]:
+    """Return the arguments as the body takes them: numbers, pointers, structs, arrays."""
+    parameters = entry.signature.parameters
+    values = []
+    for parameter, numba_type, argument in zip(parameters, body.argtypes, arguments, strict=True):
+        if isinstance(parameter, ArrayParameter):
+            shape = [dimension_value(context, builder, entry, d, arguments) for d in parameter.shape]
+            values.append(array_at(context, builder, numba_type, argument, shape))
+        else:
+            values.append(from_c(context, builder, numba_type, argument))
+    return values
+
+
+def dimension_value(
+    context: BaseContext, builder: ir.IRBuilder, entry: Entry, dimension: Dimension, arguments: list[ir.Value]
+) -> ir.Value:
+    """Return one dimension: a product of constants, arguments and fields."""
+    product = None
+    for factor in dimension:
+        value = factor_value(context, builder, entry, factor, arguments)
+        product = value if product is None else builder.mul(product, value, flags=("nsw",))
+    return product
+
+
+def factor_value(
+    context: BaseContext, builder: ir.IRBuilder, entry: Entry, factor: Factor, arguments: list[ir.Value]
+) -> ir.Value:
+    """Return one factor as a signed machine word."""
+    if isinstance(factor, Constant):
+        return context.get_constant(types.intp, factor.value)
+    numba_type = entry.typemap.map(entry.signature.prototype.parameters[factor.position].type)
+    value = from_c(context, builder, numba_type, arguments[factor.position])
+    path = () if isinstance(factor, Argument) else factor.path
+    for name in path:
+        struct = numba_type.struct if isinstance(numba_type, CPointer) else numba_type
+        numba_type = struct.attribute(name).type
+        value = get_field(context, builder, struct, value, name)
+    return context.cast(builder, value, numba_type, types.intp)
+
+
+def choose_error(
+    builder: ir.IRBuilder, entry: Entry, status: Any, raised: dict[bytes, type]
+) -> ir.Value | None:
+    """Return which value of the error policy C gets, by the class of the exception; None for the default."""
+    policy = entry.signature.errors
+    if not policy.classes or not raised:
+        return None
+    return error_values(builder, policy, status, raised)
+
+
+def return_error(
+    context: BaseContext, builder: ir.IRBuilder, entry: Entry, function: ir.Function, chosen: ir.Value | None
+) -> None:
+    """Return the error value to C."""
+    shape, policy = entry.shape, entry.signature.errors
+    result = resolve(entry.signature.result, entry.typemap.table)
+    if chosen is None:
+        shape.give_back(builder, function, error_constant(context, builder, entry, result, policy.default))
+        return
+    switch_to = [value for _, value in policy.classes]
+    blocks = [function.append_basic_block("error") for _ in switch_to]
+    default = function.append_basic_block("error.default")
+    switch = builder.switch(chosen, default)
+    for number, (block, value) in enumerate(zip(blocks, switch_to, strict=True)):
+        switch.add_case(INT32(number), block)
+        builder.position_at_end(block)
+        shape.give_back(builder, function, error_constant(context, builder, entry, result, value))
+    builder.position_at_end(default)
+    shape.give_back(builder, function, error_constant(context, builder, entry, result, policy.default))
+
+
+def error_constant(
+    context: BaseContext, builder: ir.IRBuilder, entry: Entry, result: CType, value: Any
+) -> ir.Value | None:
+    """Return an error value as a call passes it; a struct is all zeros."""
+    numba_type = entry.typemap.map(result)
+    if isinstance(result, Layout):
+        with builder.goto_entry_block():
+            zeros = builder.alloca(ir.ArrayType(ir.IntType(8), max(1, result.size)))
+        builder.store(ir.Constant(zeros.type.pointee, None), zeros)
+        return builder.bitcast(zeros, BYTE_POINTER)
+    if isinstance(result, Pointer):
+        return BYTE_POINTER(None)
+    if isinstance(numba_type, types.NoneType):
+        return None
+    if isinstance(result, Scalar) and result.kind == "bool":
+        return ir.IntType(8)(int(value))
+    return to_c(context, builder, numba_type, context.get_constant_generic(builder, numba_type, value))
+
+
+def return_result(
+    context: BaseContext,
+    builder: ir.IRBuilder,
+    entry: Entry,
+    function: ir.Function,
+    inferred: types.Type,
+    value: Any,
+) -> None:
+    """Return the body's result to C."""
+    result = resolve(entry.signature.result, entry.typemap.table)
+    wanted = entry.typemap.map(result)
+    if isinstance(wanted, types.NoneType):
+        entry.shape.give_back(builder, function, None)
+    elif isinstance(wanted, CStruct):
+        entry.shape.give_back(builder, function, to_c(context, builder, inferred, value))
+    else:
+        cast = context.cast(builder, value, inferred, wanted)
+        entry.shape.give_back(builder, function, to_c(context, builder, wanted, cast))
+
+
+def describe_unfit(inferred: types.Type, wanted: types.Type) -> str | None:
+    """Return why a body's result does not fit the prototype, or None where it does."""
+    if isinstance(inferred, types.Literal):
+        inferred = inferred.literal_type
+    match wanted, inferred:
+        case types.NoneType(), types.NoneType():
+            return None
+        case types.NoneType(), _:
+            return "C expects no value"
+        case _, types.NoneType() | types.Optional():
+            return "a path through the function returns nothing"
+        case types.Integer(), types.Integer() | types.Boolean():
+            return None
+        case types.Boolean(), types.Integer() | types.Boolean():
+            return None
+        case types.Float(), types.Float() | types.Integer() | types.Boolean():
+            return None
+        case types.Complex(), types.Number() | types.Boolean():
+            return None
+        case types.Integer(), types.Float():
+            return "the fraction would be cut off in silence; write int(...)"
+        case CStruct(), _ if wanted.same_layout(getattr(inferred, "struct", inferred)):
+            return None
+        case CStruct(), _:
+            return "build one with `S.value(...)`"
+        case ((CPointer() | types.Callable()), _) if wanted.can_convert_from(None, inferred) is not None:
+            return None
+        case ((CPointer() | types.Callable()), _) if wanted == inferred:
+            return None
+    return "the types do not convert"

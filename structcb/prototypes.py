@@ -1,0 +1,421 @@
+"""A C prototype as the Python function sees it: which pointers are arrays of what shape, which is the user data.
+
+Everything here is pure: names and layouts in, a frozen `Signature` or a `SignatureError` out.
+"""
+
+from __future__ import annotations
+
+import inspect
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal, TypeAlias
+
+from .errors import SignatureError
+from .layouts import (
+    Array,
+    CType,
+    Enum,
+    Layout,
+    Parameter,
+    Pointer,
+    Prototype,
+    Reference,
+    Scalar,
+    Table,
+    Void,
+    describe,
+    resolve,
+)
+
+__all__ = [
+    "Argument",
+    "ArrayParameter",
+    "Constant",
+    "Dimension",
+    "ErrorPolicy",
+    "Signature",
+    "StructField",
+    "ValueParameter",
+    "bind",
+    "parameter_names",
+]
+
+Order: TypeAlias = Literal["C", "F"]
+ShapeSpec: TypeAlias = "int | str | tuple[int | str, ...]"
+ErrorValue: TypeAlias = "int | float | complex | bool | None"
+OnError: TypeAlias = "ErrorValue | Mapping[type[BaseException], ErrorValue]"
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A dimension that the option states."""
+
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A dimension that another argument states."""
+
+    position: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class StructField:
+    """A dimension that a field states, reached from a struct pointer by `path`."""
+
+    position: int
+    name: str
+    path: tuple[str, ...]
+
+
+Factor: TypeAlias = Constant | Argument | StructField
+Dimension: TypeAlias = tuple[Factor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ValueParameter:
+    """A parameter that is passed on as it is: a number, a pointer, a struct by value."""
+
+    name: str
+    type: CType
+
+
+@dataclass(frozen=True, slots=True)
+class ArrayParameter:
+    """A pointer that the Python function sees as an array; each dimension is a product of factors."""
+
+    name: str
+    type: Pointer
+    shape: tuple[Dimension, ...]
+    order: Order
+
+    @property
+    def readonly(self) -> bool:
+        """Whether C declares the items `const`."""
+        return self.type.const
+
+    @property
+    def fixed(self) -> tuple[int | None, ...]:
+        """The dimensions that are constant, None for the others."""
+        constants = [[f.value for f in dim if isinstance(f, Constant)] for dim in self.shape]
+        return tuple(
+            math.prod(found) if len(found) == len(dim) else None
+            for found, dim in zip(constants, self.shape, strict=True)
+        )
+
+
+BoundParameter: TypeAlias = ValueParameter | ArrayParameter
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPolicy:
+    """What C gets back when the callback raises: by exception class, first match wins, else the default."""
+
+    default: ErrorValue
+    classes: tuple[tuple[type[BaseException], ErrorValue], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A prototype bound to the parameters of a Python function.
+
+    `user_data` is the position of the parameter that carries the state, or None.
+    """
+
+    prototype: Prototype
+    parameters: tuple[BoundParameter, ...]
+    errors: ErrorPolicy
+    user_data: int | None
+
+    @property
+    def result(self) -> CType:
+        """The C type that the callback returns."""
+        return self.prototype.result
+
+
+def parameter_names(function: Callable[..., Any]) -> tuple[str, ...]:
+    """Return the positional parameters of a Python function; any other kind is refused."""
+    plain = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    for parameter in inspect.signature(function).parameters.values():
+        if parameter.kind not in plain or parameter.default is not inspect.Parameter.empty:
+            raise SignatureError(
+                f"`{function.__qualname__}`: parameter `{parameter}` cannot be passed by C, which passes every "
+                f"argument by position; make it a plain parameter"
+            )
+    return tuple(inspect.signature(function).parameters)
+
+
+def bind(
+    prototype: Prototype,
+    names: Sequence[str],
+    *,
+    table: Table,
+    find: Callable[[str], Layout],
+    user_data: str | Mapping[str, str] | None = None,
+    arrays: Mapping[str, ShapeSpec] | None = None,
+    on_error: OnError = None,
+    order: Order = "C",
+) -> Signature:
+    """Bind a prototype to Python's parameter names and to the options of a callback.
+
+    Parameters
+    ----------
+    prototype
+        What C calls.
+    names
+        The parameters of the Python function, in order.
+    table, find
+        The header's layouts, and how it finds one by any C spelling.
+    user_data
+        The struct behind the last `void *`, or a mapping from parameter name to struct.
+    arrays
+        Parameter name → shape: an integer, another parameter, a field (`"p.n"`), a product of them, or a tuple.
+    on_error
+        What C gets when the callback raises: one value, or a mapping from exception class to value.
+    order
+        How arrays of two and more dimensions lie in memory.
+
+    Raises
+    ------
+    SignatureError
+        A count that differs, or an option that fits neither the prototype nor the function.
+    """
+    check_count(prototype, names)
+    structs = user_data_structs(prototype, names, user_data)
+    types = [p.type for p in prototype.parameters]
+    for position, spelling in structs.items():
+        pointer = types[position]
+        assert isinstance(pointer, Pointer)
+        types[position] = replace(pointer, to=Reference(found_layout(find, names[position], spelling).name))
+    bound = bind_arrays(prototype, names, types, table, dict(arrays or {}), order)
+    typed = replace(
+        prototype,
+        parameters=tuple(
+            Parameter(name, ctype, p.array)
+            for name, ctype, p in zip(names, types, prototype.parameters, strict=True)
+        ),
+    )
+    carrier = max(structs, default=last_pointer(types, table))
+    return Signature(typed, bound, error_policy(prototype, on_error), carrier)
+
+
+def check_count(prototype: Prototype, names: Sequence[str]) -> None:
+    """Refuse a function that takes more or fewer parameters than C passes."""
+    if prototype.variadic:
+        raise SignatureError(
+            f"`{describe(prototype)}` is variadic; C cannot call a compiled callback through it"
+        )
+    if len(names) != len(prototype.parameters):
+        raise SignatureError(
+            f"C passes {len(prototype.parameters)} arguments, the Python function takes {len(names)}:\n"
+            f"    C:      {describe(prototype)}\n    Python: ({', '.join(names)})"
+        )
+
+
+def user_data_structs(
+    prototype: Prototype, names: Sequence[str], user_data: str | Mapping[str, str] | None
+) -> dict[int, str]:
+    """Return position → struct spelling for each `void *` that the option types."""
+    voids = [
+        i
+        for i, p in enumerate(prototype.parameters)
+        if isinstance(p.type, Pointer) and isinstance(p.type.to, Void)
+    ]
+    if user_data is None:
+        return {}
+    if isinstance(user_data, str):
+        if not voids:
+            raise SignatureError(
+                f"user_data={user_data!r}: `{describe(prototype)}` has no `void *` parameter"
+            )
+        return {voids[-1]: user_data}
+    for name in user_data:
+        if name not in names:
+            raise SignatureError(f"user_data: no parameter is called `{name}`; there are {', '.join(names)}")
+        if names.index(name) not in voids:
+            kind = describe(prototype.parameters[names.index(name)].type)
+            raise SignatureError(f"user_data: `{name}` is `{kind}`, not `void *`; C already says what it is")
+    return {names.index(name): spelling for name, spelling in user_data.items()}
+
+
+def found_layout(find: Callable[[str], Layout], name: str, spelling: str) -> Layout:
+    """Return the struct that types a user data pointer."""
+    try:
+        return find(spelling)
+    except (KeyError, ValueError, TypeError) as error:
+        message = error.args[0] if error.args else error
+        raise SignatureError(f"user_data of `{name}`: {message}") from None
+
+
+def last_pointer(types: Sequence[CType], table: Table) -> int | None:
+    """Return the last pointer to a complete struct or to void: the one that most C libraries call user data."""
+    found = [
+        i
+        for i, ctype in enumerate(types)
+        if isinstance(ctype, Pointer) and isinstance(ctype.to, (Reference, Void))
+    ]
+    return found[-1] if found else None
+
+
+def bind_arrays(
+    prototype: Prototype,
+    names: Sequence[str],
+    types: Sequence[CType],
+    table: Table,
+    arrays: dict[str, ShapeSpec],
+    order: Order,
+) -> tuple[BoundParameter, ...]:
+    """Return the parameters, each pointer that has a shape as an array."""
+    unknown = sorted(set(arrays) - set(names))
+    if unknown:
+        raise SignatureError(f"arrays: no parameter is called `{unknown[0]}`; there are {', '.join(names)}")
+    if order not in ("C", "F"):
+        raise SignatureError(f"order={order!r}: an array lies in memory in order 'C' or 'F'")
+    bound: list[BoundParameter] = []
+    for name, ctype in zip(names, types, strict=True):
+        if name in arrays:
+            bound.append(bind_array(name, ctype, arrays[name], names, types, table, order))
+        else:
+            bound.append(ValueParameter(name, ctype))
+    return tuple(bound)
+
+
+def bind_array(
+    name: str,
+    ctype: CType,
+    spec: ShapeSpec,
+    names: Sequence[str],
+    types: Sequence[CType],
+    table: Table,
+    order: Order,
+) -> ArrayParameter:
+    """Return one pointer as an array."""
+    if not isinstance(ctype, Pointer) or isinstance(ctype.to, (Void, Prototype)):
+        raise SignatureError(
+            f"arrays: `{name}` is `{describe(ctype)}`, which has no items to make an array of"
+        )
+    dimensions = spec if isinstance(spec, tuple) else (spec,)
+    shape = tuple(bind_dimension(name, dimension, names, types, table) for dimension in dimensions)
+    if isinstance(ctype.to, Array):
+        # `double (*m)[3]` brings its own trailing dimensions; the option gives the outer ones.
+        inner, ctype = inner_shape(name, ctype)
+        shape = shape if len(shape) > len(inner) else (*shape, *((Constant(n),) for n in inner))
+    return ArrayParameter(name, ctype, shape, order)
+
+
+def inner_shape(name: str, pointer: Pointer) -> tuple[list[int], Pointer]:
+    """Return the constant dimensions behind a pointer to arrays, and the pointer to their items."""
+    sizes, item = [], pointer.to
+    while isinstance(item, Array):
+        if item.length is None:
+            raise SignatureError(f"arrays: `{name}` points at arrays of unknown length")
+        sizes.append(item.length)
+        item = item.item
+    return sizes, replace(pointer, to=item)
+
+
+def bind_dimension(
+    owner: str, spec: int | str, names: Sequence[str], types: Sequence[CType], table: Table
+) -> Dimension:
+    """Return the factors of one dimension."""
+    if isinstance(spec, bool) or not isinstance(spec, (int, str)):
+        raise SignatureError(
+            f"arrays: `{owner}` has the dimension {spec!r}; give an integer, a name or 'p.field'"
+        )
+    if isinstance(spec, int):
+        if spec < 0:
+            raise SignatureError(f"arrays: `{owner}` has the negative dimension {spec}")
+        return (Constant(spec),)
+    return tuple(bind_factor(owner, factor.strip(), names, types, table) for factor in spec.split("*"))
+
+
+def bind_factor(owner: str, text: str, names: Sequence[str], types: Sequence[CType], table: Table) -> Factor:
+    """Return one factor: a number, an argument, or a field behind a struct pointer."""
+    if text.isdecimal():
+        return Constant(int(text))
+    name, *path = text.split(".")
+    if name not in names:
+        raise SignatureError(
+            f"arrays: the shape of `{owner}` names `{text}`, but the parameters are {', '.join(names)}"
+        )
+    position = names.index(name)
+    here = types[position]
+    for step, field_name in enumerate(path):
+        here = field_type(owner, ".".join([name, *path[:step]]), here, field_name, table)
+    if not (
+        isinstance(here, Enum) or (isinstance(here, Scalar) and here.kind in ("signed", "unsigned", "char"))
+    ):
+        raise SignatureError(
+            f"arrays: the shape of `{owner}` names `{text}`, which is `{describe(here)}`: no integer"
+        )
+    return StructField(position, name, tuple(path)) if path else Argument(position, name)
+
+
+def field_type(owner: str, path: str, ctype: CType, name: str, table: Table) -> CType:
+    """Return the type of a field on the way to a dimension."""
+    layout = resolve(ctype.to if isinstance(ctype, Pointer) else ctype, table)
+    if not isinstance(layout, Layout):
+        raise SignatureError(
+            f"arrays: the shape of `{owner}` asks `{path}` for `{name}`, but it is no struct"
+        )
+    if name not in layout.fields:
+        raise SignatureError(
+            f"arrays: the shape of `{owner}` names `{path}.{name}`, but `{layout.name}` has "
+            f"{', '.join(layout.fields) or 'no fields'}"
+        )
+    return layout.fields[name].type
+
+
+def error_policy(prototype: Prototype, on_error: OnError) -> ErrorPolicy:
+    """Return what C gets when the callback raises."""
+    default = default_error(prototype.result)
+    if isinstance(on_error, Mapping):
+        classes = tuple(on_error.items())
+        for cls, value in classes:
+            if not (isinstance(cls, type) and issubclass(cls, BaseException)):
+                raise SignatureError(f"on_error: {cls!r} is no exception class")
+            check_error_value(prototype, value)
+        catch_all = [value for cls, value in classes if cls in (Exception, BaseException)]
+        return ErrorPolicy(catch_all[0] if catch_all else default, classes)
+    if on_error is None:
+        return ErrorPolicy(default)
+    check_error_value(prototype, on_error)
+    return ErrorPolicy(on_error)
+
+
+def default_error(result: CType) -> ErrorValue:
+    """Return the value that most C libraries read as failure: -1, 0, NaN or NULL."""
+    match result:
+        case Scalar(kind="float"):
+            return math.nan
+        case Scalar(kind="complex"):
+            return complex(math.nan, math.nan)
+        case Scalar(kind="signed" | "char") | Enum(signed=True):
+            return -1
+        case Scalar() | Enum():
+            return 0
+    return None
+
+
+def check_error_value(prototype: Prototype, value: ErrorValue) -> None:
+    """Refuse an error value that the result type cannot hold."""
+    result = prototype.result
+    match result:
+        case Scalar(kind="float"):
+            fits = isinstance(value, (int, float)) and not isinstance(value, bool)
+        case Scalar(kind="complex"):
+            fits = isinstance(value, (int, float, complex))
+        case Scalar(kind="bool"):
+            fits = value in (0, 1)
+        case Scalar(size=size, kind=kind) | Enum(size=size, kind=kind):
+            low, high = (
+                (0, 2 ** (8 * size)) if kind == "unsigned" else (-(2 ** (8 * size - 1)), 2 ** (8 * size - 1))
+            )
+            fits = isinstance(value, int) and low <= value < high
+        case _:
+            fits = value is None
+    if not fits:
+        raise SignatureError(f"on_error={value!r}: `{describe(prototype)}` returns `{describe(result)}`")

@@ -1,0 +1,1 @@
+"""What runs while C runs, without numba: machine code, error slots, the interrupt flag, the cache."""

@@ -1,0 +1,55 @@
+"""Machine code in memory: LLVM's engine, one for each piece of code, so that their symbols never meet."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+from llvmlite import binding as ll
+
+__all__ = ["Engine"]
+
+
+@functools.cache
+def initialize() -> None:
+    """Set up LLVM's native target once; newer versions of llvmlite need no general initialisation."""
+    ll.initialize_native_target()
+    ll.initialize_native_asmprinter()
+
+
+@dataclass(frozen=True)
+class Engine:
+    """Loaded machine code. It stays loaded for the life of the process: C may hold any address in it."""
+
+    engine: ll.ExecutionEngine
+
+    @classmethod
+    def from_assembly(cls, text: str) -> Engine:
+        """Compile LLVM assembly."""
+        initialize()
+        return cls._finalized(ll.parse_assembly(text), None)
+
+    @classmethod
+    def from_object(cls, code: bytes) -> Engine:
+        """Load an object file; its undefined symbols must have been published before."""
+        initialize()
+        return cls._finalized(ll.parse_assembly(""), code)
+
+    @classmethod
+    def _finalized(cls, module: ll.ModuleRef, code: bytes | None) -> Engine:
+        machine = ll.Target.from_default_triple().create_target_machine(
+            opt=2, jit=True, codemodel="jitdefault"
+        )
+        engine = ll.create_mcjit_compiler(module, machine)
+        if code is not None:
+            engine.add_object_file(ll.ObjectFileRef.from_data(code))
+        engine.finalize_object()
+        return cls(engine)
+
+    def function(self, name: str) -> int:
+        """Return the address of a function."""
+        return int(self.engine.get_function_address(name))
+
+    def variable(self, name: str) -> int:
+        """Return the address of a global variable."""
+        return int(self.engine.get_global_value_address(name))

@@ -1,0 +1,66 @@
+"""Exceptions as machine code describes them: a pickled class, arguments and place, or numba's run-time form."""
+
+from __future__ import annotations
+
+import ctypes
+import pickle
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+__all__ = ["DynamicDecoder", "RaisedException", "decode"]
+
+# (excinfo's address, pickled description, unwrap function, arguments) → (class, arguments, place)
+DynamicDecoder: TypeAlias = Callable[[int, bytes, int, int], tuple[Any, tuple[Any, ...], Any]]
+
+
+class ExceptionInfo(ctypes.Structure):
+    """numba's description of a raised exception (`excinfo_t` in numba/core/callconv.py)."""
+
+    _fields_ = (
+        ("data", ctypes.c_void_p),
+        ("size", ctypes.c_int32),
+        ("arguments", ctypes.c_void_p),
+        ("unwrap", ctypes.c_void_p),
+        ("dynamic", ctypes.c_int32),
+    )
+
+
+@dataclass(frozen=True)
+class RaisedException:
+    """An exception and the place that raised it, as far as the compiler knew it."""
+
+    exception: BaseException
+    function: str | None = None
+    filename: str | None = None
+    line: int | None = None
+
+
+def decode(address: int, dynamic: DynamicDecoder | None = None) -> RaisedException:
+    """Rebuild the exception that an `excinfo_t` describes.
+
+    One with run-time arguments is rebuilt, and freed, by `dynamic`: only numba knows how.
+    """
+    info = ExceptionInfo.from_address(address)
+    pickled = ctypes.string_at(info.data, info.size)
+    if info.dynamic > 0:
+        assert dynamic is not None, "code that raises with run-time arguments is loaded with numba's decoder"
+        cls, arguments, place = dynamic(address, pickled, info.unwrap, info.arguments)
+    else:
+        cls, arguments, place = pickle.loads(pickled)
+    function, filename, line = place or (None, None, None)
+    return RaisedException(
+        make_exception(cls, arguments), function and function.rpartition(".")[2], filename, line
+    )
+
+
+def make_exception(cls: object, arguments: tuple[object, ...] | None) -> BaseException:
+    """Return the exception itself; a bare `raise` has no class."""
+    if cls is None:
+        return RuntimeError("No active exception to reraise")
+    if isinstance(cls, BaseException):
+        return cls
+    assert isinstance(cls, type)
+    made = cls(*(arguments or ()))
+    assert isinstance(made, BaseException)
+    return made

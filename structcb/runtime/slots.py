@@ -1,0 +1,168 @@
+"""Error slots: what a callback could not raise through C, kept until Python asks for it.
+
+Machine code pushes onto the slot; here the nodes become exceptions with the user's file and line.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import threading
+import types
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ..errors import CallbackError
+from .native import native
+from .raised import DynamicDecoder, RaisedException, decode
+
+__all__ = ["Failure", "Slot"]
+
+PYTHON_EXCEPTION, STOP_ITERATION, INTERRUPTED = -1, -3, -100
+
+
+class Node(ctypes.Structure):
+    """One error as machine code left it; the layout is that of `%node` in `native`."""
+
+    _fields_ = (
+        ("next", ctypes.c_void_p),
+        ("code", ctypes.c_int64),
+        ("excinfo", ctypes.c_void_p),
+        ("thread", ctypes.c_uint64),
+        ("user_data", ctypes.c_void_p),
+        ("value", ctypes.c_void_p),
+        ("type", ctypes.c_void_p),
+    )
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An exception of a callback, the thread that it happened on, and the user data that it was called with."""
+
+    exception: BaseException
+    thread_id: int
+    user_data: int
+    interrupted: bool = False
+
+
+class Slot:
+    """The errors of one callback. Any thread may push; taking them needs the GIL."""
+
+    def __init__(self, address: int, callback_name: str, dynamic: DynamicDecoder | None = None) -> None:
+        self.address, self.callback_name, self.dynamic = address, callback_name, dynamic
+        self._kept: list[Failure] = []
+        self._lock = threading.Lock()
+        self.guards: list[int] = []
+
+    @property
+    def pending(self) -> bool:
+        """Whether anything waits to be collected."""
+        return bool(self._kept) or ctypes.c_void_p.from_address(self.address).value is not None
+
+    def collect(self, accept: Callable[[Failure], bool] = lambda failure: True) -> list[Failure]:
+        """Take the failures that are accepted, oldest first; the others stay."""
+        with self._lock:
+            found = [*self._kept, *self._drain()]
+            taken = [failure for failure in found if accept(failure)]
+            self._kept = [failure for failure in found if not any(failure is t for t in taken)]
+        return taken
+
+    def take_dropped(self) -> int:
+        """Return how many failures were dropped past the cap since the last call."""
+        return int(native().take_dropped(self.address))
+
+    def open_guard(self, thread_id: int) -> None:
+        """Note that a thread guards this callback, so that interrupts stop it."""
+        with self._lock:
+            self.guards.append(thread_id)
+        native().open_guard(self.address, 1)
+
+    def close_guard(self, thread_id: int) -> None:
+        """Note that a thread's guard has ended."""
+        with self._lock:
+            self.guards.remove(thread_id)
+        native().open_guard(self.address, -1)
+
+    def _drain(self) -> list[Failure]:
+        failures = [self._failure(node) for node in take_nodes(self.address)]
+        return failures[::-1]
+
+    def _failure(self, node: Node) -> Failure:
+        exception = self._exception(node)
+        user_data = node.user_data or 0
+        place = f"thread {node.thread}" + (f", user data at {user_data:#x}" if user_data else "")
+        if node.code != INTERRUPTED:
+            exception.add_note(f"raised in callback `{self.callback_name}` ({place})")
+        return Failure(exception, node.thread, user_data, node.code == INTERRUPTED)
+
+    def _exception(self, node: Node) -> BaseException:
+        if node.code == INTERRUPTED:
+            return KeyboardInterrupt()
+        if node.code == PYTHON_EXCEPTION:
+            return python_exception(node, self.callback_name)
+        if node.code == STOP_ITERATION:
+            return StopIteration()
+        if node.code >= 1:
+            return with_user_line(decode(node.excinfo, self.dynamic))
+        return CallbackError(f"callback `{self.callback_name}` returned numba's status {node.code}")
+
+
+def take_nodes(slot: int) -> Iterator[Node]:
+    """Yield the nodes of a slot, newest first, and free each."""
+    free = c_free()
+    here = native().take(slot)
+    while here:
+        node = Node.from_buffer_copy(ctypes.string_at(here, ctypes.sizeof(Node)))
+        free(here)
+        yield node
+        here = node.next
+
+
+@functools.cache
+def c_free() -> Any:
+    """Return C's `free`, which keeps the GIL: it is short."""
+    free = ctypes.PyDLL(None).free
+    free.argtypes, free.restype = [ctypes.c_void_p], None
+    return free
+
+
+def python_exception(node: Node, name: str) -> BaseException:
+    """Return an exception that Python code inside the callback (object mode) had raised, owning its references."""
+    kind = owned(node.type)
+    value = owned(node.value)
+    if isinstance(value, BaseException):
+        return value
+    if isinstance(kind, type) and issubclass(kind, BaseException):
+        return kind(*(value if isinstance(value, tuple) else () if value is None else (value,)))
+    return CallbackError(
+        f"callback `{name}` raised a Python exception on a thread that Python does not know; the exception was lost"
+    )
+
+
+def owned(address: int | None) -> object:
+    """Take over a reference that machine code holds."""
+    if not address:
+        return None
+    holder = ctypes.py_object.from_buffer(ctypes.c_void_p(address))
+    # The holder borrows; the reference that PyErr_Fetch gave us is dropped when `value` dies.
+    value: object = holder.value
+    ctypes.pythonapi.Py_DecRef(ctypes.py_object(value))
+    return value
+
+
+def with_user_line(raised: RaisedException) -> BaseException:
+    """Return an exception whose traceback ends on the user's line."""
+    if raised.line is None:
+        return raised.exception
+    source = "\n" * (raised.line - 1) + "raise exception"
+    code = compile(source, raised.filename or "<unknown>", "exec").replace(
+        co_name=raised.function or "<callback>"
+    )
+    frame = types.FunctionType(code, {"exception": raised.exception, "__name__": "structcb"})
+    try:
+        frame()
+    except BaseException as caught:
+        # The first entry is this function; the user's follows.
+        return caught.with_traceback(caught.__traceback__.tb_next if caught.__traceback__ else None)
+    return raised.exception
