@@ -1,0 +1,23 @@
+"""Memory: C structs owned by Python or by C, seen from Python without copying."""
+
+from __future__ import annotations
+
+from .functions import FunctionPointer
+from .pointers import Pointer, PointerArray
+from .state_arrays import StateArray
+from .states import State
+from .struct_types import Compiler, StructType, StructTypes
+from .views import string, view
+
+__all__ = [
+    "Compiler",
+    "FunctionPointer",
+    "Pointer",
+    "PointerArray",
+    "State",
+    "StateArray",
+    "StructType",
+    "StructTypes",
+    "string",
+    "view",
+]

@@ -1,0 +1,125 @@
+"""Pointers to C functions as Python sees them: they can be called, compared, and bound to another field."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from ..errors import StateError, UnsupportedTypeError
+from ..layouts import CType, Prototype, Void, describe
+from .abi_shapes import spell_for_cffi
+from .faults import Path, convert_all, spell
+from .ffis import address_of, plain_ffi, typed_pointer
+from .memory import Bound, Memory
+from .pointers import PointerCodec
+
+if TYPE_CHECKING:
+    from .codecs import Codec
+
+__all__ = ["FunctionCodec", "FunctionPointer"]
+
+
+class FunctionPointer:
+    """A C function by its address: call it, compare it, test it, bind it to a field of the same prototype."""
+
+    __slots__ = ("__weakref__", "_structcb_address", "_structcb_codec", "_structcb_keep", "_structcb_path")
+
+    def __init__(self, codec: FunctionCodec, address: int, path: Path, keep: object) -> None:
+        self._structcb_codec, self._structcb_address = codec, address
+        self._structcb_path, self._structcb_keep = path, keep
+
+    @property
+    def address(self) -> int:
+        """The address of the function."""
+        return self._structcb_address
+
+    @property
+    def prototype(self) -> Prototype:
+        """The type of the function."""
+        return self._structcb_codec.prototype
+
+    @property
+    def cffi(self) -> Any:
+        """A typed cffi function pointer."""
+        ffi, spelling = self._structcb_codec.types.ffi, describe(self._structcb_codec.ctype)
+        return typed_pointer(ffi, spelling, self._structcb_address)
+
+    def __call__(self, *arguments: object) -> Any:
+        """Call the function; arguments are checked as values of fields are."""
+        if not self._structcb_address:
+            raise StateError(f"`{spell(self._structcb_path)}` is NULL; test it before you call it.")
+        return self._structcb_codec.call(self._structcb_address, arguments, self._structcb_path)
+
+    def __bool__(self) -> bool:
+        return self._structcb_address != 0
+
+    def __hash__(self) -> int:
+        return hash(self._structcb_address)
+
+    def __eq__(self, other: object) -> bool:
+        address = getattr(other, "address", None) if hasattr(other, "_structcb_prototype") else None
+        return NotImplemented if address is None else self._structcb_address == address
+
+    def __repr__(self) -> str:
+        return f"<{describe(self._structcb_codec.ctype)} at {self._structcb_address:#x}>"
+
+    @property
+    def _structcb_prototype(self) -> Prototype:
+        return self._structcb_codec.prototype
+
+
+class FunctionCodec(PointerCodec):
+    """A function pointer: reads as what was bound to it, or as a function that cffi calls."""
+
+    @property
+    def prototype(self) -> Prototype:
+        """The type of the function."""
+        assert isinstance(self.to, Prototype)
+        return self.to
+
+    def pointer(self, address: int, path: Path, *, borrowed: dict[int, Bound], keep: object = None) -> Any:
+        """Return a new function pointer."""
+        return FunctionPointer(self, address, path, keep)
+
+    def call(self, address: int, arguments: tuple[object, ...], path: Path) -> object:
+        """Call the function, every argument checked as a field of its type would be."""
+        parameters = self.prototype.parameters
+        if len(arguments) != len(parameters):
+            raise TypeError(
+                f"`{spell(path)}` is a `{describe(self.ctype)}`: {len(parameters)} arguments, not {len(arguments)}."
+            )
+        names = [parameter.name or f"argument {n}" for n, parameter in enumerate(parameters)]
+        codecs = dict(zip(names, self.codecs[1:], strict=True))
+        values = dict(zip(names, arguments, strict=True))
+        converted = convert_all(values, lambda name, value: codecs[name].convert(value, (path, name)))
+        cells = [self._cell(c, t) for c, t in zip(self.codecs[1:], self.cffi_type.args, strict=True)]
+        for codec, (_, memory), (_, value) in zip(self.codecs[1:], cells, converted, strict=True):
+            codec.write(memory, 0, value)
+        result = plain_ffi().cast(self.cffi_type, address)(*(pointer[0] for pointer, _ in cells))
+        return self._read_result(result, path)
+
+    @cached_property
+    def codecs(self) -> list[Codec]:
+        """The codecs of the result and of every parameter."""
+        kinds: list[CType] = [self.prototype.result, *(p.type for p in self.prototype.parameters)]
+        return [self.types.codec(ctype) for ctype in kinds]
+
+    @cached_property
+    def cffi_type(self) -> Any:
+        """The function's type in terms that cffi can call."""
+        ctype = None if self.prototype.variadic else self.types.cffi_type(spell_for_cffi(self.prototype))
+        if ctype is None:
+            raise UnsupportedTypeError(f"cffi cannot call a `{describe(self.ctype)}` from Python.")
+        return ctype
+
+    def _cell(self, codec: Codec, ctype: Any, value: object = None) -> tuple[Any, Memory]:
+        """Make a variable for an argument or a result, which both cffi and a codec see."""
+        kind = self.types.cffi_type(plain_ffi().getctype(ctype, "*"))
+        pointer = plain_ffi().new(kind, value)
+        return pointer, Memory.at(address_of(pointer), codec.size, owner=pointer)
+
+    def _read_result(self, result: object, path: Path) -> object:
+        if isinstance(self.prototype.result, Void):
+            return None
+        _, memory = self._cell(self.codecs[0], self.cffi_type.result, result)
+        return self.codecs[0].read(memory, 0, path)

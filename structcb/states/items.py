@@ -1,0 +1,168 @@
+"""Arrays in C memory whose items are no numbers: structs and pointers, indexed like a list of fixed length."""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeAlias
+
+from ..errors import FieldTypeError
+from ..layouts import Array, describe
+from .codecs import Codec, assign
+from .faults import Path, convert_all, spell, wrong_type
+from .memory import Memory
+
+__all__ = ["Items", "ItemsCodec", "MakeItems"]
+
+Index: TypeAlias = "int | slice | tuple[int, ...]"
+MakeItems: TypeAlias = "Callable[[Memory, int, Path, tuple[int, ...]], Items]"
+
+
+class Items:
+    """A fixed number of items side by side; one index for each dimension, and slices without a step."""
+
+    __slots__ = ("__weakref__", "_structcb_memory", "_structcb_offset", "_structcb_path", "_structcb_shape")
+
+    _structcb_memory: Memory
+    _structcb_offset: int
+    _structcb_path: Path
+    _structcb_shape: tuple[int, ...]
+
+    def __init__(self, memory: Memory, offset: int, path: Path, shape: tuple[int, ...]) -> None:
+        set_slot = object.__setattr__
+        set_slot(self, "_structcb_memory", memory)
+        set_slot(self, "_structcb_offset", offset)
+        set_slot(self, "_structcb_path", path)
+        set_slot(self, "_structcb_shape", shape)
+
+    @property
+    def _structcb_codec(self) -> Codec:
+        """The codec of one item."""
+        raise NotImplementedError
+
+    @property
+    def _structcb_address(self) -> int:
+        return self._structcb_memory.address + self._structcb_offset
+
+    @property
+    def _structcb_const(self) -> bool:
+        return self._structcb_memory.bytes.readonly
+
+    def __len__(self) -> int:
+        return self._structcb_shape[0]
+
+    def __iter__(self) -> Iterator[Any]:
+        return (self._structcb_get(i) for i in range(len(self)))
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._structcb_get(index)
+
+    def __setitem__(self, index: Any, value: object) -> None:
+        self._structcb_set(index, value)
+
+    def _structcb_get(self, index: Index) -> Any:
+        codec, offset, path = self._structcb_place(index)
+        return codec.read(self._structcb_memory, offset, path)
+
+    def _structcb_set(self, index: Index, value: object) -> None:
+        codec, offset, path = self._structcb_place(index)
+        assign(codec, self._structcb_memory, offset, value, path)
+
+    def _structcb_place(self, index: Index) -> tuple[Codec, int, Path]:
+        """Return how and where to find one item, one row or a slice of them."""
+        offset, path, shape = self._structcb_offset, self._structcb_path, self._structcb_shape
+        if isinstance(index, slice):
+            start, stop, step = index.indices(shape[0])
+            if step != 1:
+                raise FieldTypeError(f"`{spell(path)}` can only be sliced without a step, not by {step}.")
+            rows = (max(0, stop - start), *shape[1:])
+            return self._structcb_rows(rows), offset + start * self._structcb_stride(shape[1:]), path
+        steps = index if isinstance(index, tuple) else (index,)
+        if len(steps) > len(shape):
+            raise IndexError(f"`{spell(path)}` has {len(shape)} dimensions, not {len(steps)}.")
+        for step in steps:
+            number = _index_in(step, shape[0], path)
+            shape, path = shape[1:], (path, number)
+            offset += number * self._structcb_stride(shape)
+        return (self._structcb_rows(shape) if shape else self._structcb_codec), offset, path
+
+    def _structcb_rows(self, shape: tuple[int, ...]) -> ItemsCodec:
+        return ItemsCodec(self._structcb_codec, shape, self._structcb_make)
+
+    @property
+    def _structcb_make(self) -> MakeItems:
+        """What makes items of the same kind elsewhere."""
+        return type(self)
+
+    def _structcb_stride(self, shape: tuple[int, ...]) -> int:
+        return math.prod(shape) * self._structcb_codec.size
+
+
+class ItemsCodec(Codec):
+    """An array of structs or of pointers."""
+
+    def __init__(self, item: Codec, shape: tuple[int, ...], make: MakeItems) -> None:
+        ctype = item.ctype
+        for length in reversed(shape):
+            ctype = Array(ctype, length)
+        super().__init__(ctype)
+        self.item, self.shape, self.make = item, shape, make
+        self.row = ItemsCodec(item, shape[1:], make) if len(shape) > 1 else item
+
+    def read(self, memory: Memory, offset: int, path: Path) -> Items:
+        """Return a view of the items."""
+        return self.make(memory, offset, path, self.shape)
+
+    def convert(self, value: object, path: Path) -> object:
+        """Return every item converted, or other items of the same kind to copy from."""
+        if isinstance(value, Items) and self._is_same(value):
+            return value
+        if not isinstance(value, Sequence | Items) and not getattr(value, "ndim", 0):
+            raise wrong_type(path, f"{self.shape[0]} items (`{describe(self.ctype)}`)", value)
+        items = list(value)  # type: ignore[call-overload]  # of whatever can be one
+        if len(items) != self.shape[0]:
+            raise FieldTypeError(f"`{spell(path)}` takes {self.shape[0]} items, not {len(items)}.")
+        return convert_all(dict(enumerate(items)), lambda i, item: self.row.convert(item, (path, i)))
+
+    def write(self, memory: Memory, offset: int, converted: Any) -> None:
+        """Store the items, and with them what they keep alive."""
+        if isinstance(converted, Items):
+            memory.copy_from(offset, converted._structcb_memory, converted._structcb_offset, self.size)
+            return
+        for i, item in converted:
+            self.row.write(memory, offset + i * self.row.size, item)
+
+    def plain(self, memory: Memory, offset: int) -> list[object]:
+        """Return a list of plain values."""
+        return [self.row.plain(memory, place) for place in self._places(offset)]
+
+    def equal(self, memory: Memory, offset: int, other: Memory, there: int) -> bool:
+        """Compare item by item."""
+        places = zip(self._places(offset), self._places(there), strict=True)
+        return all(self.row.equal(memory, here, other, place) for here, place in places)
+
+    def show(self, memory: Memory, offset: int) -> str:
+        """Return the items on one line, the middle left out where there are many."""
+        shown = [self.row.show(memory, place) for place in self._places(offset, most=6)]
+        if len(shown) < self.shape[0]:
+            shown.insert(3, "...")
+        return f"[{', '.join(shown)}]"
+
+    def _places(self, offset: int, most: int | None = None) -> list[int]:
+        numbers: Sequence[int] = range(self.shape[0])
+        if most and len(numbers) > most:
+            numbers = [*numbers[: most // 2], *numbers[-(most // 2) :]]
+        return [offset + i * self.row.size for i in numbers]
+
+    def _is_same(self, items: Items) -> bool:
+        other = items._structcb_codec
+        return items._structcb_shape == self.shape and self.item.is_same(other)
+
+
+def _index_in(index: object, length: int, path: Path) -> int:
+    """Return an index counted from the start, or raise IndexError."""
+    number = operator.index(index)  # type: ignore[arg-type]  # its own message is good
+    if not -length <= number < length:
+        raise IndexError(f"`{spell(path)}` has {length} items; there is no [{number}].")
+    return number % length

@@ -1,0 +1,97 @@
+"""A block of C memory: its bytes, its address, and everything that must live as long as it does.
+
+States, arrays and pointers are places in such blocks. What a pointer field borrows is kept by the address of the
+field, in a dict that all blocks share which were reached from one another: it lives as long as the root does.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, NamedTuple, Self
+
+from ..errors import StateError
+from .ffis import address_of, plain_ffi
+
+__all__ = ["Bound", "Memory"]
+
+
+class Bound(NamedTuple):
+    """What was given to a pointer field: the address that C sees, the object, and what else must live."""
+
+    address: int
+    value: object
+    keep: object = None
+
+
+class Memory:
+    """A block of C memory. `tail` says where a flexible array starts and how many items it has, if known."""
+
+    __slots__ = ("__weakref__", "address", "borrowed", "bytes", "owned", "tail")
+
+    address: int
+    bytes: memoryview
+    borrowed: dict[int, Bound]
+
+    def __init__(
+        self, address: int, size: int, keep: object, borrowed: dict[int, Bound], owned: bool
+    ) -> None:
+        ffi = plain_ffi()
+        # cffi keeps the destructor as long as the pointer, and the destructor keeps what it was made with:
+        # so a NumPy view of these bytes alone keeps their owner and all that they borrow alive.
+        held = ffi.gc(ffi.cast("char *", address), partial(_let_go, (keep, borrowed)))
+        self.address, self.borrowed, self.owned = address, borrowed, owned
+        self.bytes = memoryview(ffi.buffer(held, size))
+        self.tail: tuple[int, int] | None = None
+
+    @classmethod
+    def allocate(cls, size: int, align: int) -> Self:
+        """Allocate zeroed bytes, also for types that want more than malloc's alignment."""
+        raw = plain_ffi().new("char[]", size + align - 1)
+        start = address_of(raw)
+        return cls(start + -start % align, size, raw, {}, owned=True)
+
+    @classmethod
+    def at(cls, address: int, size: int, *, owner: object, borrowed: dict[int, Bound] | None = None) -> Self:
+        """Look at bytes that somebody else owns, and keep the owner alive."""
+        return cls(address, size, owner, {} if borrowed is None else borrowed, owned=False)
+
+    def __getattr__(self, name: str) -> Any:
+        # Only reached when a slot is empty, and only `poison` empties one.
+        raise StateError("This state was poisoned: its memory must not be used any more.")
+
+    def readonly(self) -> Memory:
+        """Return the same block without the right to write."""
+        if self.bytes.readonly:
+            return self
+        block = Memory.at(self.address, 0, owner=None, borrowed=self.borrowed)
+        block.bytes, block.owned, block.tail = self.bytes.toreadonly(), self.owned, self.tail
+        return block
+
+    def copy_from(self, here: int, source: Memory, there: int, size: int) -> None:
+        """Copy bytes, and with them what the pointers among them keep alive."""
+        self.bytes[here : here + size] = bytes(source.bytes[there : there + size])
+        old, new = source.address + there, self.address + here
+        moved = {k - old + new: source.borrowed[k] for k in _keys_between(source.borrowed, old, size)}
+        for key in _keys_between(self.borrowed, new, size):
+            del self.borrowed[key]
+        self.borrowed.update(moved)
+
+    def poison(self) -> None:
+        """Overwrite an owned block with 0xDB and refuse every later access through it."""
+        if not self.owned:
+            raise StateError(
+                "Only memory that structcb allocated can be poisoned; this is a view of foreign memory."
+            )
+        self.bytes[:] = b"\xdb" * len(self.bytes)
+        del self.bytes, self.address
+
+
+def _let_go(kept: object, pointer: object) -> None:
+    """Do nothing: cffi calls this when the memory is not needed any more."""
+
+
+def _keys_between(borrowed: dict[int, Bound], start: int, size: int) -> list[int]:
+    """List the keys in a range of addresses, walking whichever is shorter."""
+    if len(borrowed) < size:
+        return [key for key in borrowed if start <= key < start + size]
+    return [key for key in range(start, start + size) if key in borrowed]

@@ -1,0 +1,372 @@
+"""The struct types of a header: each makes states of one struct, and arrays and views of them."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ..errors import FieldError, FieldTypeError, FieldValueError, StateError
+from ..layouts import Array, CType, Enum, Layout, Reference, Table, Union
+from .codec_choice import choose_codec, choose_field_codec
+from .codecs import Codec
+from .faults import Path, convert_all, unknown_field, wrong_type
+from .ffis import FFI, address_of, plain_ffi, typed_pointer, typeof
+from .items import Items
+from .memory import Memory
+from .places import FieldDescriptor, Pointee, can_be_attribute, flexible_field
+from .pointers import Pointer
+from .scalars import int_enum
+from .state_arrays import Column, StateArray
+from .states import State, StructCodec
+
+if TYPE_CHECKING:
+    from enum import IntEnum
+
+    from ..dtypes import AnyDType
+
+__all__ = ["Compiler", "StructType", "StructTypes"]
+
+
+class Compiler(Protocol):
+    """What states need of the compiler: a numba type for a struct, and for a pointer to it."""
+
+    def struct_type(self, layout: Layout, table: Table) -> object:
+        """Return the numba type of a struct."""
+
+    def pointer_type(self, layout: Layout, table: Table) -> object:
+        """Return the numba type of a pointer to a struct."""
+
+
+class StructTypes:
+    """The struct types of one table of layouts, each made once, at its first use."""
+
+    def __init__(self, table: Table, ffi: Callable[[], FFI], *, compiler: Compiler | None) -> None:
+        self.table, self._make_ffi, self.compiler = table, ffi, compiler
+        self.pointer_size = plain_ffi().sizeof("void *")
+        self._made: dict[Layout, StructType] = {}
+        self._enums: dict[Enum, type[IntEnum]] = {}
+
+    @cached_property
+    def ffi(self) -> FFI:
+        """The header's FFI, asked for only where a struct must be named: it has to parse the header."""
+        return self._make_ffi()
+
+    def get(self, which: Layout | Reference | str) -> StructType:
+        """Return the struct type of a layout, or of a struct by its C spelling."""
+        layout = (
+            which
+            if isinstance(which, Layout)
+            else self.table[which.name if isinstance(which, Reference) else which]
+        )
+        if layout not in self._made:
+            self._made[layout] = StructType(layout, self)
+        return self._made[layout]
+
+    def codec(self, ctype: CType) -> Codec:
+        """Return what reads and writes a C type."""
+        return choose_codec(ctype, self)
+
+    def cffi_type(self, spelling: str) -> Any | None:
+        """Return the cffi type of a C spelling; the header is only asked for what it alone can know."""
+        return typeof(plain_ffi(), spelling) or typeof(self.ffi, spelling)
+
+    def enum(self, ctype: Enum) -> type[IntEnum]:
+        """Return the Python enum of a C enum."""
+        if ctype not in self._enums:
+            self._enums[ctype] = int_enum(ctype)
+        return self._enums[ctype]
+
+    def members(self, ctype: Enum) -> Mapping[int, int]:
+        """Map each integer to the member of the Python enum that has it."""
+        return {int(member): member for member in self.enum(ctype)}
+
+
+class StructType:
+    """A C struct or union: call it for a state, `array(n)` for many, `view(address)` for memory that C owns.
+
+    Attributes
+    ----------
+    layout
+        Size, alignment and fields.
+    fields
+        Name → descriptor, in C's order.
+    """
+
+    def __init__(self, layout: Layout, types: StructTypes) -> None:
+        self.layout, self.types = layout, types
+        self.label = layout.name.removeprefix("struct ").removeprefix("union ")
+        # `help(S)` shows the documentation of an object that has its own.
+        self.__doc__ = f"{layout.doc}\n\n{self!r}".lstrip()
+
+    def __call__(self, /, *, flexible: Any = None, **fields: object) -> State:
+        """Make a state in zeroed memory of its own.
+
+        Parameters
+        ----------
+        flexible
+            How many items the flexible array at the end gets.
+        **fields
+            Values by name. All of them are checked before any is stored.
+        """
+        if flexible is not None and "flexible" in self.fields:
+            if flexible_field(self.layout):
+                raise FieldTypeError(
+                    f"`{self.label}.flexible` is a field and also sizes the array; set it afterwards."
+                )
+            fields["flexible"], flexible = flexible, None
+        return self.build(fields, self.label, None if flexible is None else self._tail(flexible))
+
+    def value(self, /, **fields: object) -> State:
+        """Make a state; compiled code spells a struct by value so."""
+        return self(**fields)
+
+    def array(self, n: int, /, **columns: object) -> StateArray:
+        """Make `n` states side by side in zeroed memory.
+
+        Parameters
+        ----------
+        n
+            How many.
+        **columns
+            Values by field name: one for each struct, or one for all.
+        """
+        if flexible_field(self.layout):
+            raise FieldTypeError(f"`{self.label}` ends in a flexible array, so C has no arrays of it.")
+        count = operator.index(n)
+        if count < 0:
+            raise FieldValueError(f"An array of {count} `{self.label}` cannot be made.")
+        memory = Memory.allocate(count * self.layout.size, self.layout.align)
+        array = self.array_class(memory, 0, self.label, (count,))
+        known = self.columns
+        for name, converted in convert_all(
+            columns, lambda k, v: _known(known, k, self.label).convert(array, v)
+        ):
+            known[name].write(array, converted)
+        return array
+
+    def view(self, where: Any, /, owner: object = None) -> State:
+        """Look at a struct that somebody else owns.
+
+        Parameters
+        ----------
+        where
+            An address, a cffi pointer, a NumPy record, a pointer field's value or a state.
+        owner
+            What must live as long as the view; of an address alone nothing is known.
+        """
+        if isinstance(where, State | Items):
+            return self._view_inside(where)
+        if isinstance(where, Pointer):
+            return self.state_class(where._structcb_block(self.layout.size), 0, self.label)
+        address, found, writable = self._find(where)
+        if not address:
+            raise StateError(f"NULL leads to no `{self.label}`.")
+        keep = (found, owner)
+        memory = Memory.at(address, self.layout.size, owner=keep)
+        return self.state_class(memory if writable else memory.readonly(), 0, self.label)
+
+    @property
+    def name(self) -> str:
+        """The C spelling."""
+        return self.layout.name
+
+    @property
+    def size(self) -> int:
+        """The size in bytes."""
+        return self.layout.size
+
+    @property
+    def table(self) -> Table:
+        """The layouts that this one may refer to."""
+        return self.types.table
+
+    @cached_property
+    def dtype(self) -> AnyDType:
+        """The NumPy dtype without overlaps, which numba and `numpy.save` take."""
+        from ..dtypes import record_dtype
+
+        return record_dtype(self.layout)
+
+    @cached_property
+    def full_dtype(self) -> AnyDType:
+        """The NumPy dtype with every member."""
+        from ..dtypes import full_dtype
+
+        return full_dtype(self.layout)
+
+    @cached_property
+    def numba_type(self) -> object:
+        """The numba type of the struct."""
+        return self._compiler.struct_type(self.layout, self.table)
+
+    @cached_property
+    def numba_pointer(self) -> object:
+        """The numba type of a pointer to the struct."""
+        return self._compiler.pointer_type(self.layout, self.table)
+
+    @cached_property
+    def fields(self) -> Mapping[str, FieldDescriptor]:
+        """Name → descriptor, in C's order."""
+        fields = self.layout.fields.items()
+        return MappingProxyType(
+            {n: FieldDescriptor(n, f, choose_field_codec(f, self.types)) for n, f in fields}
+        )
+
+    @cached_property
+    def columns(self) -> Mapping[str, Column]:
+        """Name → column of an array of states, in C's order."""
+        return MappingProxyType({n: Column(n, f.field, f.codec) for n, f in self.fields.items()})
+
+    @cached_property
+    def codec(self) -> StructCodec:
+        """What reads and writes this struct inside another."""
+        return StructCodec(self)
+
+    @cached_property
+    def state_class(self) -> type[State]:
+        """The class of its states, with the fields as attributes."""
+        return self._subclass(State, self.label, self.fields)
+
+    @cached_property
+    def array_class(self) -> type[StateArray]:
+        """The class of its arrays, with the columns as attributes."""
+        return self._subclass(StateArray, f"{self.label}_array", self.columns)
+
+    @cached_property
+    def pointer_class(self) -> type[Pointer]:
+        """The class of pointers to it, with the fields as attributes."""
+        return self._subclass(Pointer, f"{self.label}_pointer", self.fields)
+
+    @property
+    def pointee(self) -> Pointee:
+        """The struct, for comparing with what a pointer leads to."""
+        return Pointee(self.layout, self.table)
+
+    def is_same(self, other: StructType) -> bool:
+        """Tell whether both are the same struct, whatever headers they come from."""
+        return self is other or self.pointee.is_same(other.pointee)
+
+    def is_record(self, value: Any) -> bool:
+        """Tell whether this is a NumPy record or structured array of this struct."""
+        if not hasattr(value, "__array_interface__") or getattr(value.dtype, "names", None) is None:
+            return False
+        return bool(value.dtype in {self.full_dtype, self.dtype})
+
+    def build(self, values: Mapping[str, Any], path: Path, tail: tuple[int, int] | None = None) -> State:
+        """Make a state from values by name; `path` is how faults call it."""
+        memory = Memory.allocate(self._size_with(tail), self.layout.align)
+        memory.tail = tail
+
+        def convert(name: str, value: object) -> object:
+            field = _known(self.fields, name, path)
+            return field.codec_at(memory, field.offset).convert(value, (path, name))
+
+        for name, converted in convert_all(values, convert):
+            field = self.fields[name]
+            field.codec_at(memory, field.offset).write(memory, field.offset, converted)
+        return self.state_class(memory, 0, self.label)
+
+    def copy(self, state: State) -> State:
+        """Copy a state, with its flexible array and with what its pointers keep alive."""
+        source, start = state._structcb_memory, state._structcb_offset
+        tail = source.tail and (source.tail[0] - start, source.tail[1])
+        flexible = flexible_field(self.layout)
+        if not flexible or not tail or tail[0] != flexible[1].offset:
+            tail = None
+        memory = Memory.allocate(self._size_with(tail), self.layout.align)
+        memory.tail = tail
+        memory.copy_from(0, source, start, self._size_with(tail))
+        return self.state_class(memory, 0, self.label)
+
+    def equal(self, state: State, other: State) -> bool:
+        """Compare field by field, a union byte by byte; padding does not count."""
+        mine, here = state._structcb_memory, state._structcb_offset
+        others, there = other._structcb_memory, other._structcb_offset
+        if isinstance(self.layout, Union):
+            size = self.layout.size
+            return mine.bytes[here : here + size] == others.bytes[there : there + size]
+        fields = self.fields.values()
+        return all(f.codec.equal(mine, here + f.offset, others, there + f.offset) for f in fields)
+
+    def cffi_pointer(self, address: int) -> Any:
+        """Return an address as a typed cffi pointer."""
+        return typed_pointer(self.types.ffi, f"{self.layout.name} *", address)
+
+    def __repr__(self) -> str:
+        layout = self.layout
+        head = f"{layout.name}: {layout.size} bytes, aligned to {layout.align}"
+        rows = [(field.offset, field.spelling, name, field.field.doc) for name, field in self.fields.items()]
+        width = max((len(spelling) for _, spelling, _, _ in rows), default=0)
+        shown = (f"{o:6}  {spelling:{width}}  {name}  {doc}".rstrip() for o, spelling, name, doc in rows)
+        return "\n".join([head, *shown])
+
+    @property
+    def _compiler(self) -> Compiler:
+        if self.types.compiler is None:
+            raise StateError(
+                f"`{self.label}` has no numba type: its struct types were made without a compiler."
+            )
+        return self.types.compiler
+
+    def _subclass(self, base: type[Any], name: str, fields: Mapping[str, object]) -> type[Any]:
+        body = {key: field for key, field in fields.items() if can_be_attribute(key)}
+        doc = f"A {base.__name__} of C's `{self.layout.name}`.\n\n{self!r}"
+        return type(name, (base,), {**body, "__slots__": (), "__doc__": doc, "_structcb_type": self})
+
+    def _tail(self, length: object) -> tuple[int, int]:
+        found = flexible_field(self.layout)
+        if not found:
+            raise FieldError(f"`{self.label}` has no flexible array that `flexible=` could size.")
+        count = operator.index(length)  # type: ignore[arg-type]  # its own message is good
+        if count < 0:
+            raise FieldValueError(f"`{self.label}.{found[0]}` cannot have {count} items.")
+        return found[1].offset, count
+
+    def _size_with(self, tail: tuple[int, int] | None) -> int:
+        found = flexible_field(self.layout)
+        if not tail or not found:
+            return self.layout.size
+        assert isinstance(found[1].type, Array)
+        # C programs commonly take sizeof the struct and add the items, which may be more than they need.
+        return self.layout.size + self.types.codec(found[1].type.item).size * tail[1]
+
+    def _view_inside(self, place: State | Items) -> State:
+        memory, offset = place._structcb_memory, place._structcb_offset
+        if offset + self.layout.size > len(memory.bytes):
+            raise StateError(
+                f"`{self.label}` has {self.layout.size} bytes, more than lie at the place to view."
+            )
+        return self.state_class(memory, offset, self.label)
+
+    def _find(self, where: Any) -> tuple[int, object, bool]:
+        """Return the address of a struct, what owns it, and whether it may be written."""
+        if isinstance(where, plain_ffi().CData):
+            return self._find_cdata(where), where, True
+        if self.is_record(where):
+            address, readonly = where.__array_interface__["data"]
+            return address, where, not readonly
+        try:
+            return operator.index(where), None, True
+        except TypeError:
+            takes = f"an address, a cffi `{self.layout.name} *`, a NumPy record of its dtype, or a state"
+            raise wrong_type(self.label, takes, where) from None
+
+    def _find_cdata(self, cdata: Any) -> int:
+        ctype = plain_ffi().typeof(cdata)
+        if ctype.kind in {"struct", "union"}:
+            cdata, item = plain_ffi().addressof(cdata), ctype
+        else:
+            item = ctype.item if ctype.kind in {"pointer", "array"} else ctype
+        name = self.layout.name
+        if item.kind != "void" and item.cname != name and item is not self.types.cffi_type(name):
+            raise wrong_type(self.label, f"a cffi `{self.layout.name} *`", cdata)
+        return address_of(cdata)
+
+
+def _known(fields: Mapping[str, Any], name: str, path: Path) -> Any:
+    if name not in fields:
+        raise unknown_field(path, name, fields)
+    return fields[name]
