@@ -136,6 +136,15 @@ class Signature:
         return self.prototype.result
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What the names in a shape mean: Python's parameters, their C types, the header's layouts."""
+
+    names: Sequence[str]
+    types: Sequence[CType]
+    table: Table
+
+
 def parameter_names(function: Callable[..., Any]) -> tuple[str, ...]:
     """Return the positional parameters of a Python function; any other kind is refused."""
     plain = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
@@ -190,7 +199,7 @@ def bind(
         pointer = types[position]
         assert isinstance(pointer, Pointer)
         types[position] = replace(pointer, to=Reference(found_layout(find, names[position], spelling).name))
-    bound = bind_arrays(prototype, names, types, table, dict(arrays or {}), order)
+    bound = bind_arrays(Scope(names, types, table), dict(arrays or {}), order)
     typed = replace(
         prototype,
         parameters=tuple(
@@ -260,45 +269,29 @@ def last_pointer(types: Sequence[CType], table: Table) -> int | None:
     return found[-1] if found else None
 
 
-def bind_arrays(
-    prototype: Prototype,
-    names: Sequence[str],
-    types: Sequence[CType],
-    table: Table,
-    arrays: dict[str, ShapeSpec],
-    order: Order,
-) -> tuple[BoundParameter, ...]:
+def bind_arrays(scope: Scope, arrays: Mapping[str, ShapeSpec], order: Order) -> tuple[BoundParameter, ...]:
     """Return the parameters, each pointer that has a shape as an array."""
-    unknown = sorted(set(arrays) - set(names))
+    unknown = sorted(set(arrays) - set(scope.names))
     if unknown:
-        raise SignatureError(f"arrays: no parameter is called `{unknown[0]}`; there are {', '.join(names)}")
+        raise SignatureError(
+            f"arrays: no parameter is called `{unknown[0]}`; there are {', '.join(scope.names)}"
+        )
     if order not in ("C", "F"):
         raise SignatureError(f"order={order!r}: an array lies in memory in order 'C' or 'F'")
-    bound: list[BoundParameter] = []
-    for name, ctype in zip(names, types, strict=True):
-        if name in arrays:
-            bound.append(bind_array(name, ctype, arrays[name], names, types, table, order))
-        else:
-            bound.append(ValueParameter(name, ctype))
-    return tuple(bound)
+    return tuple(
+        bind_array(name, ctype, arrays[name], scope, order) if name in arrays else ValueParameter(name, ctype)
+        for name, ctype in zip(scope.names, scope.types, strict=True)
+    )
 
 
-def bind_array(
-    name: str,
-    ctype: CType,
-    spec: ShapeSpec,
-    names: Sequence[str],
-    types: Sequence[CType],
-    table: Table,
-    order: Order,
-) -> ArrayParameter:
+def bind_array(name: str, ctype: CType, spec: ShapeSpec, scope: Scope, order: Order) -> ArrayParameter:
     """Return one pointer as an array."""
     if not isinstance(ctype, Pointer) or isinstance(ctype.to, (Void, Prototype)):
         raise SignatureError(
             f"arrays: `{name}` is `{describe(ctype)}`, which has no items to make an array of"
         )
     dimensions = spec if isinstance(spec, tuple) else (spec,)
-    shape = tuple(bind_dimension(name, dimension, names, types, table) for dimension in dimensions)
+    shape = tuple(bind_dimension(name, dimension, scope) for dimension in dimensions)
     if isinstance(ctype.to, Array):
         # `double (*m)[3]` brings its own trailing dimensions; the option gives the outer ones.
         inner, ctype = inner_shape(name, ctype)
@@ -317,9 +310,7 @@ def inner_shape(name: str, pointer: Pointer) -> tuple[list[int], Pointer]:
     return sizes, replace(pointer, to=item)
 
 
-def bind_dimension(
-    owner: str, spec: int | str, names: Sequence[str], types: Sequence[CType], table: Table
-) -> Dimension:
+def bind_dimension(owner: str, spec: int | str, scope: Scope) -> Dimension:
     """Return the factors of one dimension."""
     if isinstance(spec, bool) or not isinstance(spec, (int, str)):
         raise SignatureError(
@@ -329,22 +320,22 @@ def bind_dimension(
         if spec < 0:
             raise SignatureError(f"arrays: `{owner}` has the negative dimension {spec}")
         return (Constant(spec),)
-    return tuple(bind_factor(owner, factor.strip(), names, types, table) for factor in spec.split("*"))
+    return tuple(bind_factor(owner, factor.strip(), scope) for factor in spec.split("*"))
 
 
-def bind_factor(owner: str, text: str, names: Sequence[str], types: Sequence[CType], table: Table) -> Factor:
+def bind_factor(owner: str, text: str, scope: Scope) -> Factor:
     """Return one factor: a number, an argument, or a field behind a struct pointer."""
     if text.isdecimal():
         return Constant(int(text))
     name, *path = text.split(".")
-    if name not in names:
+    if name not in scope.names:
         raise SignatureError(
-            f"arrays: the shape of `{owner}` names `{text}`, but the parameters are {', '.join(names)}"
+            f"arrays: the shape of `{owner}` names `{text}`, but the parameters are {', '.join(scope.names)}"
         )
-    position = names.index(name)
-    here = types[position]
-    for step, field_name in enumerate(path):
-        here = field_type(owner, ".".join([name, *path[:step]]), here, field_name, table)
+    position = scope.names.index(name)
+    here = scope.types[position]
+    for field_name in path:
+        here = field_type(owner, text, here, field_name, scope.table)
     if not (
         isinstance(here, Enum) or (isinstance(here, Scalar) and here.kind in ("signed", "unsigned", "char"))
     ):
@@ -354,16 +345,16 @@ def bind_factor(owner: str, text: str, names: Sequence[str], types: Sequence[CTy
     return StructField(position, name, tuple(path)) if path else Argument(position, name)
 
 
-def field_type(owner: str, path: str, ctype: CType, name: str, table: Table) -> CType:
+def field_type(owner: str, text: str, ctype: CType, name: str, table: Table) -> CType:
     """Return the type of a field on the way to a dimension."""
     layout = resolve(ctype.to if isinstance(ctype, Pointer) else ctype, table)
     if not isinstance(layout, Layout):
         raise SignatureError(
-            f"arrays: the shape of `{owner}` asks `{path}` for `{name}`, but it is no struct"
+            f"arrays: the shape of `{owner}` names `{text}`, but what holds `{name}` is `{describe(ctype)}`: no struct"
         )
     if name not in layout.fields:
         raise SignatureError(
-            f"arrays: the shape of `{owner}` names `{path}.{name}`, but `{layout.name}` has "
+            f"arrays: the shape of `{owner}` names `{text}`, but `{layout.name}` has "
             f"{', '.join(layout.fields) or 'no fields'}"
         )
     return layout.fields[name].type
@@ -375,8 +366,7 @@ def error_policy(prototype: Prototype, on_error: OnError) -> ErrorPolicy:
     if isinstance(on_error, Mapping):
         classes = tuple(on_error.items())
         for cls, value in classes:
-            if not (isinstance(cls, type) and issubclass(cls, BaseException)):
-                raise SignatureError(f"on_error: {cls!r} is no exception class")
+            check_exception_class(cls)
             check_error_value(prototype, value)
         catch_all = [value for cls, value in classes if cls in (Exception, BaseException)]
         return ErrorPolicy(catch_all[0] if catch_all else default, classes)
@@ -384,6 +374,12 @@ def error_policy(prototype: Prototype, on_error: OnError) -> ErrorPolicy:
         return ErrorPolicy(default)
     check_error_value(prototype, on_error)
     return ErrorPolicy(on_error)
+
+
+def check_exception_class(cls: object) -> None:
+    """Refuse a key of `on_error` that nothing can raise."""
+    if not (isinstance(cls, type) and issubclass(cls, BaseException)):
+        raise SignatureError(f"on_error: {cls!r} is no exception class")
 
 
 def default_error(result: CType) -> ErrorValue:

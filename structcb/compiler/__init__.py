@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .callables import callback_type, module_type
+from .callables import dispatcher, dispatcher_type, module_type
 from .exceptions import decode_dynamic
 from .pipeline import Compiled, Options, assembly, compile_callback
 from .typemap import Typemap, map_ctype, pointer_type
@@ -12,9 +12,10 @@ __all__ = [
     "Options",
     "Typemap",
     "assembly",
-    "callback_type",
     "compile_callback",
     "decode_dynamic",
+    "dispatcher",
+    "dispatcher_type",
     "map_ctype",
     "module_type",
     "pointer_type",

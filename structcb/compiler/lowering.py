@@ -57,7 +57,7 @@ class CallbackContext(CPUContext):
         """Return a copy of a target context that lowers callbacks."""
         mine = copy.copy(context)
         mine.__class__ = cls
-        return mine  # type: ignore[return-value]  # mypy cannot follow the class assignment
+        return mine
 
     @property
     def call_conv(self) -> PlacedCallConv:
@@ -85,7 +85,7 @@ class CallbackLowering(typed_passes.BaseNativeLowering):
         return bool(super().run_pass(state))
 
 
-class CallbackCompiler(compiler.CompilerBase):  # type: ignore[misc]  # numba is not typed
+class CallbackCompiler(compiler.CompilerBase):
     """numba's nopython pipeline with the lowering above."""
 
     def define_pipelines(self) -> list[Any]:
@@ -98,7 +98,7 @@ class CallbackCompiler(compiler.CompilerBase):  # type: ignore[misc]  # numba is
         return [manager]
 
 
-class ObjectLibrary(codegen.JITCodeLibrary):  # type: ignore[misc]  # numba is not typed
+class ObjectLibrary(codegen.JITCodeLibrary):
     """A code library that is optimised but not loaded: structcb loads the object file itself."""
 
     def _finalize_final_module(self) -> None:
@@ -120,10 +120,11 @@ class ObjectLibrary(codegen.JITCodeLibrary):  # type: ignore[misc]  # numba is n
 
     def link(self) -> None:
         """Link every library in, as `finalize` would."""
-        for library in dict.fromkeys(self._linking_libraries):
+        libraries: list[Any] = self._linking_libraries
+        for library in dict.fromkeys(libraries):
             self._reload_init.update(library._reload_init)
             self._final_module.link_in(library._get_module_for_linking(), preserve=True)
-        self._linking_libraries = []
+        libraries.clear()
 
 
 def is_environment(name: str) -> bool:

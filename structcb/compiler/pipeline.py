@@ -39,12 +39,17 @@ class Options:
     error_model: str = "python"
     interruptible: bool = True
 
+    @property
+    def numba_fastmath(self) -> bool | set[str]:
+        """The option as numba takes it."""
+        return set(self.fastmath) if isinstance(self.fastmath, frozenset) else self.fastmath
+
     def flags(self) -> compiler.Flags:
         """Return numba's flags."""
         options = {
             "nopython": True,
             "boundscheck": self.boundscheck,
-            "fastmath": set(self.fastmath) if isinstance(self.fastmath, frozenset) else self.fastmath,
+            "fastmath": self.numba_fastmath,
             "error_model": self.error_model,
         }
         flags = compiler.Flags()

@@ -14,6 +14,7 @@ from numba.extending import NativeValue, box, intrinsic, overload, typeof_impl, 
 from numba.np import arrayobj
 
 from ..states import StructType, view
+from . import rewrites  # noqa: F401  (lets compiled code say `structcb.view`)
 from .types.arrays import CArray, CArrayPointer
 from .types.memory import BYTE_POINTER
 from .types.pointers import CPointer
@@ -61,7 +62,7 @@ def constant_pointer(
     return builder.bitcast(address, BYTE_POINTER)
 
 
-@overload(view)
+@overload(view, strict=False)
 def overload_view(pointer: types.Type, shape: types.Type) -> Callable[..., Any] | None:
     """`structcb.view(p.data, n)` in compiled code."""
     if isinstance(pointer, CPointer):
@@ -69,7 +70,7 @@ def overload_view(pointer: types.Type, shape: types.Type) -> Callable[..., Any] 
     return None
 
 
-@overload(carray)
+@overload(carray, strict=False)
 def overload_carray(
     ptr: types.Type, shape: types.Type, dtype: types.Type = None
 ) -> Callable[..., Any] | None:

@@ -16,7 +16,7 @@ from .raise_sites import error_values
 from .typemap import Typemap
 from .types.arrays import array_at
 from .types.crossing import from_c, to_c
-from .types.fields import get_field
+from .types.fields import attribute_of, get_field
 from .types.memory import BYTE_POINTER
 from .types.pointers import CPointer
 from .types.structs import CStruct
@@ -142,7 +142,8 @@ def factor_value(
     path = () if isinstance(factor, Argument) else factor.path
     for name in path:
         struct = numba_type.struct if isinstance(numba_type, CPointer) else numba_type
-        numba_type = struct.attribute(name).type
+        assert struct is not None, "prototypes.bind has followed this path"
+        numba_type = attribute_of(struct, name).type
         value = get_field(context, builder, struct, value, name)
     return context.cast(builder, value, numba_type, types.intp)
 

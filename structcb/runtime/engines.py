@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
+from types import ModuleType
+from typing import TYPE_CHECKING
 
-from llvmlite import binding as ll
+if TYPE_CHECKING:
+    from llvmlite import binding as ll
 
-__all__ = ["Engine"]
+__all__ = ["Engine", "publish"]
 
 
 @functools.cache
-def initialize() -> None:
-    """Set up LLVM's native target once; newer versions of llvmlite need no general initialisation."""
-    ll.initialize_native_target()
-    ll.initialize_native_asmprinter()
+def llvm() -> ModuleType:
+    """Import LLVM and set up its native target, once; newer versions need no general initialisation."""
+    from llvmlite import binding
+
+    binding.initialize_native_target()
+    binding.initialize_native_asmprinter()
+    return binding
+
+
+def publish(symbol: str, address: int) -> None:
+    """Let machine code that is loaded from now on find a symbol."""
+    llvm().add_symbol(symbol, address)
 
 
 @dataclass(frozen=True)
@@ -26,17 +37,16 @@ class Engine:
     @classmethod
     def from_assembly(cls, text: str) -> Engine:
         """Compile LLVM assembly."""
-        initialize()
-        return cls._finalized(ll.parse_assembly(text), None)
+        return cls._finalized(llvm().parse_assembly(text), None)
 
     @classmethod
     def from_object(cls, code: bytes) -> Engine:
         """Load an object file; its undefined symbols must have been published before."""
-        initialize()
-        return cls._finalized(ll.parse_assembly(""), code)
+        return cls._finalized(llvm().parse_assembly(""), code)
 
     @classmethod
     def _finalized(cls, module: ll.ModuleRef, code: bytes | None) -> Engine:
+        ll = llvm()
         machine = ll.Target.from_default_triple().create_target_machine(
             opt=2, jit=True, codemodel="jitdefault"
         )

@@ -7,6 +7,7 @@ import ctypes
 import signal
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 from .native import native
 
@@ -37,7 +38,7 @@ def interruptible() -> Iterator[None]:
         runtime.interrupt.value = 0
 
 
-def handler_functions() -> tuple[ctypes._CFuncPtr, ctypes._CFuncPtr]:
+def handler_functions() -> tuple[Any, Any]:
     """Return CPython's own functions that read and set a C signal handler."""
     getsig, setsig = ctypes.pythonapi.PyOS_getsig, ctypes.pythonapi.PyOS_setsig
     getsig.argtypes, getsig.restype = [ctypes.c_int], ctypes.c_void_p

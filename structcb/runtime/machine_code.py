@@ -6,9 +6,7 @@ import ctypes
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from llvmlite import binding as ll
-
-from .engines import Engine
+from .engines import Engine, publish
 from .native import native
 
 __all__ = ["Loaded", "MachineCode", "load"]
@@ -52,7 +50,7 @@ def load(
     """
     native()
     for symbol, address in (symbols or {}).items():
-        ll.add_symbol(symbol, address)
+        publish(symbol, address)
     engine = Engine.from_object(code.code)
     for name, address in (environments or {}).items():
         ctypes.c_void_p.from_address(engine.variable(name)).value = address

@@ -11,9 +11,7 @@ import functools
 from dataclasses import dataclass
 from typing import Any
 
-from llvmlite import binding as ll
-
-from .engines import Engine
+from .engines import Engine, publish
 
 __all__ = ["ERROR_CAP", "Native", "native"]
 
@@ -33,6 +31,9 @@ declare i32 @PyGILState_Ensure()
 declare void @PyGILState_Release(i32)
 declare void @PyErr_Fetch(ptr, ptr, ptr)
 declare void @PyErr_Clear()
+declare void @PyErr_Restore(ptr, ptr, ptr)
+declare void @PyErr_WriteUnraisable(ptr)
+declare void @Py_IncRef(ptr)
 
 define void @structcb_push(ptr %slot, i32 %code, ptr %excinfo, ptr %data) noinline cold nounwind {
 entry:
@@ -122,6 +123,15 @@ define void @structcb_open_guard(ptr %slot, i64 %change) nounwind {
   ret void
 }
 
+define void @structcb_report(ptr %type, ptr %value, ptr %traceback, ptr %object) nounwind {
+  call void @Py_IncRef(ptr %type)
+  call void @Py_IncRef(ptr %value)
+  call void @Py_IncRef(ptr %traceback)
+  call void @PyErr_Restore(ptr %type, ptr %value, ptr %traceback)
+  call void @PyErr_WriteUnraisable(ptr %object)
+  ret void
+}
+
 @structcb_interrupt = global i32 0
 @structcb_previous_handler = global ptr null
 
@@ -152,6 +162,7 @@ class Native:
     take: Any
     take_dropped: Any
     open_guard: Any
+    report: Any
     sigint_handler: int
     interrupt: Any
     previous_handler: Any
@@ -162,9 +173,9 @@ def native() -> Native:
     """Compile the runtime once for the process and publish its symbols to callbacks."""
     engine = Engine.from_assembly(ASSEMBLY)
     for name in SYMBOLS:
-        ll.add_symbol(name, engine.function(name))
+        publish(name, engine.function(name))
     for name in VARIABLES:
-        ll.add_symbol(name, engine.variable(name))
+        publish(name, engine.variable(name))
     # CFUNCTYPE's GIL-holding twin: these functions are too short to give the GIL away for.
     pointer = ctypes.c_void_p
     return Native(
@@ -172,6 +183,7 @@ def native() -> Native:
         take=ctypes.PYFUNCTYPE(pointer, pointer)(engine.function("structcb_take")),
         take_dropped=ctypes.PYFUNCTYPE(ctypes.c_int64, pointer)(engine.function("structcb_take_dropped")),
         open_guard=ctypes.PYFUNCTYPE(None, pointer, ctypes.c_int64)(engine.function("structcb_open_guard")),
+        report=ctypes.PYFUNCTYPE(None, *[ctypes.py_object] * 4)(engine.function("structcb_report")),
         sigint_handler=engine.function("structcb_on_sigint"),
         interrupt=ctypes.c_int32.from_address(engine.variable("structcb_interrupt")),
         previous_handler=pointer.from_address(engine.variable("structcb_previous_handler")),

@@ -5,6 +5,7 @@ Machine code pushes onto the slot; here the nodes become exceptions with the use
 
 from __future__ import annotations
 
+import ast
 import ctypes
 import functools
 import threading
@@ -71,6 +72,10 @@ class Slot:
     def take_dropped(self) -> int:
         """Return how many failures were dropped past the cap since the last call."""
         return int(native().take_dropped(self.address))
+
+    def report(self, exception: BaseException, source: object) -> None:
+        """Hand an exception that cannot be raised to `sys.unraisablehook`."""
+        native().report(type(exception), exception, exception.__traceback__, source)
 
     def open_guard(self, thread_id: int) -> None:
         """Note that a thread guards this callback, so that interrupts stop it."""
@@ -155,14 +160,19 @@ def with_user_line(raised: RaisedException) -> BaseException:
     """Return an exception whose traceback ends on the user's line."""
     if raised.line is None:
         return raised.exception
-    source = "\n" * (raised.line - 1) + "raise exception"
-    code = compile(source, raised.filename or "<unknown>", "exec").replace(
+    tree = ast.parse("raise exception")
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.stmt, ast.expr)):
+            # A column of -1 is none: which part of the line raised is not known, so no part is marked.
+            node.lineno = node.end_lineno = raised.line
+            node.col_offset = node.end_col_offset = -1
+    code = compile(tree, raised.filename or "<unknown>", "exec").replace(
         co_name=raised.function or "<callback>"
     )
     frame = types.FunctionType(code, {"exception": raised.exception, "__name__": "structcb"})
     try:
         frame()
-    except BaseException as caught:
+    except BaseException as caught:  # noqa: BLE001  (it is the very exception that is wanted)
         # The first entry is this function; the user's follows.
         return caught.with_traceback(caught.__traceback__.tb_next if caught.__traceback__ else None)
     return raised.exception

@@ -50,7 +50,7 @@ def passing_of(ctype: CType) -> Passing:
 def homogeneous(ctype: CType) -> tuple[int, int] | None:
     """Return (bytes, count) of an aggregate of one to four equal floating-point numbers, else None."""
     if has_union(ctype):
-        sizes = {size for size in leaf_sizes(ctype)}
+        sizes = set(leaf_sizes(ctype))
         count = size_of(ctype) // next(iter(sizes), 1) if sizes else 0
     else:
         found = list(leaf_sizes(ctype))

@@ -27,7 +27,7 @@ def scalar(ctype: CType, *, extend: bool = True) -> InRegister:
             return InRegister(ir.FloatType())
         case Scalar(kind="float", size=8):
             return InRegister(ir.DoubleType())
-        case Scalar(kind=("signed" | "char") as kind, size=size) | Enum(kind="signed" as kind, size=size):
+        case Scalar(kind="signed" | "char", size=size) | Enum(kind="signed", size=size):
             return InRegister(ir.IntType(8 * size), "signext" if extend and size < 4 else "")
         case Scalar(kind="unsigned" | "bool", size=size) | Enum(kind="unsigned", size=size):
             return InRegister(ir.IntType(8 * size), "zeroext" if extend and size < 4 else "")

@@ -193,19 +193,19 @@ def is_nullable(numba_type: types.Type) -> bool:
     return isinstance(numba_type, CPointer) or getattr(numba_type, "is_function_pointer", False)
 
 
-@overload(bool)
+@overload(bool, strict=False)
 def bool_pointer(p: types.Type) -> Callable[..., Any] | None:
     """`if p:` asks for not NULL."""
     return (lambda p: not _is_null(p)) if is_nullable(p) else None
 
 
-@overload(operator.not_)
+@overload(operator.not_, strict=False)
 def not_pointer(p: types.Type) -> Callable[..., Any] | None:
     """`not p` asks for NULL."""
     return (lambda p: _is_null(p)) if is_nullable(p) else None
 
 
-@overload(operator.eq)
+@overload(operator.eq, strict=False)
 def equal_pointers(a: types.Type, b: types.Type) -> Callable[..., Any] | None:
     """Pointers are equal when their addresses are."""
     if is_nullable(a) and isinstance(b, types.NoneType):
@@ -215,7 +215,7 @@ def equal_pointers(a: types.Type, b: types.Type) -> Callable[..., Any] | None:
     return None
 
 
-@overload(operator.ne)
+@overload(operator.ne, strict=False)
 def unequal_pointers(a: types.Type, b: types.Type) -> Callable[..., Any] | None:
     """Pointers differ when their addresses do."""
     if is_nullable(a) and isinstance(b, types.NoneType):
@@ -243,7 +243,7 @@ def is_same(context: BaseContext, builder: ir.IRBuilder, sig: Any, args: Any) ->
     return builder.icmp_unsigned("==", *args)
 
 
-@overload(operator.add)
+@overload(operator.add, strict=False)
 def add_pointer(p: types.Type, n: types.Type) -> Callable[..., Any] | None:
     """`p + n` is the address n items on."""
     if isinstance(p, CPointer) and isinstance(n, types.Integer):
@@ -251,7 +251,7 @@ def add_pointer(p: types.Type, n: types.Type) -> Callable[..., Any] | None:
     return None
 
 
-@overload(operator.sub)
+@overload(operator.sub, strict=False)
 def subtract_pointer(p: types.Type, n: types.Type) -> Callable[..., Any] | None:
     """`p - n` is the address n items back; `p - q` the number of items between."""
     if not isinstance(p, CPointer):
@@ -277,10 +277,10 @@ def _order(compare: Callable[[Any, Any], Any]) -> Callable[..., Any]:
     return compare_pointers
 
 
-overload(operator.lt)(_order(operator.lt))
-overload(operator.le)(_order(operator.le))
-overload(operator.gt)(_order(operator.gt))
-overload(operator.ge)(_order(operator.ge))
+overload(operator.lt, strict=False)(_order(operator.lt))
+overload(operator.le, strict=False)(_order(operator.le))
+overload(operator.gt, strict=False)(_order(operator.gt))
+overload(operator.ge, strict=False)(_order(operator.ge))
 
 
 @lower_cast(types.NoneType, CPointer)

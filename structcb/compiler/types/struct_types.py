@@ -91,7 +91,7 @@ class CStructClassAttributes(AttributeTemplate):
 
 @lower_constant(CStructClass)
 def constant_class(context: BaseContext, builder: ir.IRBuilder, numba_type: Any, value: object) -> ir.Value:
-    """A struct type has no bytes."""
+    """Return the dummy that stands for a struct type, which has no bytes."""
     return context.get_dummy_value()
 
 

@@ -1,0 +1,169 @@
+"""Calling machine code from Python: every argument is checked against the prototype first."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from ..errors import FieldTypeError, SignatureError
+from ..layouts import CType, Enum, Layout, Pointer, Scalar, Table, Void, describe, resolve
+from ..prototypes import Argument, ArrayParameter, Constant, Factor, Signature, StructField, ValueParameter
+from ..runtime.slots import Slot
+from .guards import collect, raise_failures
+
+__all__ = ["make_caller"]
+
+Converter = Callable[[Any], Any]
+
+
+def make_caller(
+    name: str, signature: Signature, table: Table, address: int, slot: Slot
+) -> Callable[..., Any]:
+    """Return a Python function that checks, calls and raises."""
+    entry = native_function(signature, table, address)
+    converters = [converter(name, parameter, table) for parameter in signature.parameters]
+    shapes = [
+        (position, parameter)
+        for position, parameter in enumerate(signature.parameters)
+        if isinstance(parameter, ArrayParameter)
+    ]
+    count = len(converters)
+
+    def call(*args: Any) -> Any:
+        if len(args) != count:
+            raise TypeError(
+                f"`{name}` takes {count} arguments, got {len(args)}: {describe(signature.prototype)}"
+            )
+        converted = [convert(argument) for convert, argument in zip(converters, args, strict=True)]
+        for position, parameter in shapes:
+            check_shape(name, parameter, args, position)
+        result = entry(*converted)
+        if slot.pending:
+            raise_failures(collect(slot, threading.get_ident()), slot.take_dropped())
+        return result
+
+    return call
+
+
+@functools.cache
+def plain_ffi() -> Any:
+    """Return an FFI that knows no header: pointers travel as integers."""
+    import cffi
+
+    return cffi.FFI()
+
+
+def native_function(signature: Signature, table: Table, address: int) -> Any:
+    """Return the C function as one that takes addresses for pointers."""
+    result = spell(signature.result, table)
+    parameters = ", ".join(spell(p.type, table) for p in signature.prototype.parameters) or "void"
+    return plain_ffi().cast(f"{result}(*)({parameters})", address)
+
+
+def spell(ctype: CType, table: Table) -> str:
+    """Return a type by size and kind, for cffi."""
+    match resolve(ctype, table):
+        case Void():
+            return "void"
+        case Pointer():
+            return "uintptr_t"
+        case Scalar(kind="bool"):
+            return "_Bool"
+        case Scalar(kind="float", size=size):
+            return "float" if size == 4 else "double"
+        case Scalar(kind="signed" | "char", size=size) | Enum(signed=True, size=size):
+            return f"int{8 * size}_t"
+        case Scalar(kind="unsigned", size=size) | Enum(size=size):
+            return f"uint{8 * size}_t"
+    raise SignatureError(
+        f"cffi cannot pass `{describe(ctype)}` by value, so this callback cannot be called from Python; "
+        f"call it inside @njit, or call `.py_func`"
+    )
+
+
+def converter(name: str, parameter: ValueParameter | ArrayParameter, table: Table) -> Converter:
+    """Return the function that checks one argument and turns it into what C gets."""
+    path = f"{name}({parameter.name})"
+    ctype = parameter.type
+    if isinstance(ctype, Pointer):
+        target = resolve(ctype.to, table)
+        return functools.partial(to_address, path, target, ctype.const)
+    return lambda value: value
+
+
+def to_address(path: str, target: CType, const: bool, value: Any) -> int:
+    """Return the address behind a state, an array, a pointer or None."""
+    layout = getattr(value, "_structcb_layout", None)
+    if layout is not None:
+        if isinstance(target, Layout) and layout != target:
+            raise FieldTypeError(f"`{path}` takes a `{target.name} *`, got a `{layout.name}`")
+        return int(value._structcb_address)
+    if value is None:
+        return 0
+    if hasattr(value, "__array_interface__"):
+        return array_address(path, target, const, value)
+    if hasattr(value, "_structcb_address"):
+        return int(value._structcb_address)
+    if hasattr(value, "_structcb_prototype"):
+        return int(value.address)
+    import cffi
+
+    if isinstance(value, cffi.FFI.CData):
+        return int(plain_ffi().cast("uintptr_t", value))
+    raise FieldTypeError(
+        f"`{path}` takes a pointer to `{describe(target)}`, got {type(value).__name__}; pass a state, a NumPy array, "
+        f"a cffi pointer or None"
+    )
+
+
+def array_address(path: str, target: CType, const: bool, array: Any) -> int:
+    """Return the address of an array's data, after checking what C will assume of it."""
+    from .. import dtypes
+
+    flags = array.flags
+    if not (flags.c_contiguous or flags.f_contiguous):
+        raise FieldTypeError(f"`{path}`: the array is not contiguous; pass np.ascontiguousarray(...)")
+    if not const and not flags.writeable:
+        raise FieldTypeError(f"`{path}`: the array is read-only, and C may write it")
+    if isinstance(target, (Scalar, Enum)) and array.dtype != dtypes.scalar_dtype(target):
+        raise FieldTypeError(f"`{path}` takes `{describe(target)}`, got an array of {array.dtype}")
+    return int(array.__array_interface__["data"][0])
+
+
+def check_shape(name: str, parameter: ArrayParameter, args: tuple[Any, ...], position: int) -> None:
+    """Refuse an array whose shape is not what the callback was told."""
+    array = args[position]
+    shape = getattr(array, "shape", None)
+    if shape is None:
+        return
+    wanted = tuple(dimension(factors, args) for factors in parameter.shape)
+    flat = len(shape) == 1 and len(wanted) > 1
+    enough = array.size >= product(wanted) if flat else tuple(shape) == wanted
+    if not enough:
+        raise FieldTypeError(f"`{name}({parameter.name})` takes the shape {wanted}, got {tuple(shape)}")
+    flags = array.flags
+    if len(wanted) > 1 and not (flags.f_contiguous if parameter.order == "F" else flags.c_contiguous):
+        raise FieldTypeError(f"`{name}({parameter.name})` takes an array in {parameter.order} order")
+
+
+def dimension(factors: tuple[Factor, ...], args: tuple[Any, ...]) -> int:
+    """Return one dimension for these arguments."""
+    return product(tuple(factor_value(factor, args) for factor in factors))
+
+
+def factor_value(factor: Factor, args: tuple[Any, ...]) -> int:
+    """Return one factor of a dimension."""
+    match factor:
+        case Constant(value=value):
+            return value
+        case Argument(position=position):
+            return int(args[position])
+        case StructField(position=position, path=path):
+            return int(functools.reduce(lambda here, name: here[name], path, args[position]))
+
+
+def product(numbers: tuple[int, ...]) -> int:
+    """Return the product of integers."""
+    return functools.reduce(lambda a, b: a * b, numbers, 1)

@@ -1,0 +1,193 @@
+"""What the user holds: a Python function with a C address, and the same bound to a state."""
+
+from __future__ import annotations
+
+import functools
+import threading
+import weakref
+from collections.abc import Callable as PyCallable
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..errors import SignatureError, StateError
+from ..layouts import Layout, Pointer, Prototype, Reference, Table, describe
+from ..prototypes import Signature
+from ..runtime.slots import Slot
+from ..states import State, StateArray
+from .arguments import make_caller, plain_ffi
+from .ctypes_types import function_type
+from .guards import collect, raise_failures, report_uncollected
+from .lowlevel import scipy_signature
+from .units import Unit, compiler
+
+if TYPE_CHECKING:
+    import scipy
+
+__all__ = ["Bound", "Callback"]
+
+
+class Callback:
+    """A compiled Python function that C can call.
+
+    Made by ``Header.callback``. It never raises through C: the exception waits in the callback's slot for
+    ``structcb.guard`` or ``check``, and C gets the error value. The machine code stays valid for the life of the
+    process, so C may keep the address; what it reads (the state) must be kept alive, which ``bind`` and ``lowlevel``
+    do. Any thread may call it, with or without the GIL.
+    """
+
+    def __init__(
+        self,
+        function: PyCallable[..., Any],
+        signature: Signature,
+        table: Table,
+        unit: Unit,
+        pointer_type: PyCallable[[], Any],
+    ) -> None:
+        functools.update_wrapper(self, function)
+        self.py_func, self.__qualname__ = function, function.__qualname__
+        self._signature, self._table, self._unit = signature, table, unit
+        self._pointer_type = pointer_type
+        self._structcb_slot = unit.slot
+        weakref.finalize(self, report_uncollected, unit.slot, function)
+
+    @property
+    def prototype(self) -> Prototype:
+        """The C prototype, with Python's parameter names."""
+        return self._signature.prototype
+
+    @property
+    def _structcb_prototype(self) -> Prototype:
+        return self._signature.prototype
+
+    @property
+    def _structcb_slots(self) -> Sequence[Slot]:
+        return (self._structcb_slot,)
+
+    @property
+    def address(self) -> int:
+        """The address of the C function; valid until the process ends."""
+        return self._unit.address
+
+    @functools.cached_property
+    def cffi(self) -> Any:
+        """The C function as a typed cffi function pointer."""
+        return plain_ffi().cast(self._pointer_type(), self.address)
+
+    @functools.cached_property
+    def ctypes(self) -> Any:
+        """The C function as a ctypes function, which keeps this callback alive."""
+        function = function_type(self.prototype)(self.address)
+        function._structcb_keep = self
+        return function
+
+    def lowlevel(self, state: State | StateArray | None = None) -> scipy.LowLevelCallable:
+        """Return the callback and its state for SciPy, which keeps both alive.
+
+        Parameters
+        ----------
+        state
+            What SciPy hands back as ``void *user_data``.
+
+        Raises
+        ------
+        SignatureError
+            A state of another struct than the callback takes.
+        """
+        import ctypes
+
+        from scipy import LowLevelCallable
+
+        function = function_type(self.prototype)(self.address)
+        function._structcb_keep = (self, state)
+        user_data = None
+        if state is not None:
+            user_data = ctypes.c_void_p(self._user_data(state))
+            user_data._structcb_keep = state  # type: ignore[attr-defined]  # ctypes objects take attributes
+        return LowLevelCallable(function, user_data, scipy_signature(self.prototype))
+
+    def bind(self, state: State | StateArray) -> Bound:
+        """Return the callback together with a state; the pair keeps both alive.
+
+        Raises
+        ------
+        SignatureError
+            A state of another struct than the callback takes.
+        """
+        return Bound(self, state, self._user_data(state))
+
+    def check(self) -> None:
+        """Raise what is pending: exceptions of calls that no guard of another thread covers."""
+        slot = self._structcb_slot
+        raise_failures(collect(slot, threading.get_ident()), slot.take_dropped())
+
+    def __call__(self, *args: Any) -> Any:
+        """Call the machine code from Python; types and shapes are checked first, exceptions are raised."""
+        return self._call(*args)
+
+    @functools.cached_property
+    def _call(self) -> PyCallable[..., Any]:
+        return make_caller(
+            self.__qualname__, self._signature, self._table, self._unit.address, self._structcb_slot
+        )
+
+    def inspect_llvm(self) -> str:
+        """Return the optimised LLVM text of the C function."""
+        return self._unit.llvm()
+
+    def inspect_asm(self) -> str:
+        """Return the assembly of the C function."""
+        return self._unit.assembly()
+
+    @functools.cached_property
+    def _dispatcher(self) -> Any:
+        return self._unit.dispatcher()
+
+    @property
+    def _numba_type_(self) -> Any:
+        return compiler().dispatcher_type(self._dispatcher)
+
+    def __repr__(self) -> str:
+        return f"<structcb callback `{self.__qualname__}`: {describe(self.prototype)}>"
+
+    def _user_data(self, state: State | StateArray) -> int:
+        position = self._signature.user_data
+        if position is None:
+            raise SignatureError(f"`{describe(self.prototype)}` has no user data to bind a state to")
+        if not isinstance(state, (State, StateArray)):
+            raise StateError(f"`{self.__qualname__}` binds a state, not {type(state).__name__} {state!r}")
+        pointer = self.prototype.parameters[position].type
+        expected = pointer.to if isinstance(pointer, Pointer) else None
+        layout: Layout = state._structcb_type.layout
+        if isinstance(expected, Reference) and self._table[expected.name] != layout:
+            raise SignatureError(
+                f"`{self.__qualname__}` takes a `{expected.name}`, the state is a `{layout.name}`"
+            )
+        return int(state._structcb_address)
+
+
+class Bound:
+    """A callback and the state that it is called with; holding the pair keeps both alive."""
+
+    def __init__(self, callback: Callback, state: State | StateArray, address: int) -> None:
+        self.callback, self.state, self.user_data = callback, state, address
+
+    @property
+    def address(self) -> int:
+        """The address of the C function."""
+        return self.callback.address
+
+    @property
+    def _structcb_slots(self) -> Sequence[Slot]:
+        return self.callback._structcb_slots
+
+    @functools.cached_property
+    def lowlevel(self) -> scipy.LowLevelCallable:
+        """Both for SciPy."""
+        return self.callback.lowlevel(self.state)
+
+    def check(self) -> None:
+        """Raise what is pending."""
+        self.callback.check()
+
+    def __repr__(self) -> str:
+        return f"<{self.callback!r} bound to {type(self.state).__name__} at {self.user_data:#x}>"

@@ -1,0 +1,116 @@
+"""Guards: where the exceptions of callbacks arrive, and where Ctrl-C stops a solver."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Protocol
+
+from ..errors import CallbackError
+from ..runtime.interrupts import interruptible
+from ..runtime.native import ERROR_CAP
+from ..runtime.slots import Failure, Slot
+
+__all__ = ["Guarded", "collect", "guard", "raise_failures", "report_uncollected"]
+
+
+class Guarded(Protocol):
+    """Anything with an error slot: a callback, or one bound to a state."""
+
+    @property
+    def _structcb_slots(self) -> Sequence[Slot]: ...
+
+
+@contextlib.contextmanager
+def guard(*callbacks: Guarded) -> Iterator[None]:
+    """Raise what the callbacks could not raise through C, on leaving the block.
+
+    One exception arrives as itself, several as an ``ExceptionGroup``; each carries a note with its thread and its
+    user data. An exception that the C library's own wrapper raised meanwhile becomes its ``__cause__``.
+
+    A guard takes the exceptions of its own thread and of threads that have no guard of their own on the callback,
+    so that guards on two threads never take each other's. Guards nest: the inner one takes what happened inside.
+
+    On the main thread, Ctrl-C inside the block makes every guarded callback return its error value at once, so that
+    the solver stops; ``KeyboardInterrupt`` then arrives as ever. The previous handler of SIGINT is put back.
+
+    Parameters
+    ----------
+    *callbacks
+        Callbacks, or callbacks bound to a state.
+    """
+    slots = list(dict.fromkeys(slot for callback in callbacks for slot in callback._structcb_slots))
+    thread = threading.get_ident()
+    outer: BaseException | None = None
+    for slot in slots:
+        slot.open_guard(thread)
+    try:
+        with interruptible():
+            yield
+    except BaseException as error:  # noqa: BLE001  (raised again below, with what the callbacks have to say)
+        outer = error
+    finally:
+        for slot in slots:
+            slot.close_guard(thread)
+    failures = [failure for slot in slots for failure in collect(slot, thread)]
+    raise_failures(failures, sum(slot.take_dropped() for slot in slots), outer)
+
+
+def collect(slot: Slot, thread: int) -> list[Failure]:
+    """Take the failures that belong to a thread: its own, and those of threads without a guard."""
+    return slot.collect(lambda f: f.thread_id == thread or f.thread_id not in slot.guards)
+
+
+def raise_failures(failures: Sequence[Failure], dropped: int, outer: BaseException | None = None) -> None:
+    """Raise one failure as itself, several as a group; what was raised meanwhile becomes the cause."""
+    exceptions = distinct(failures, outer)
+    if dropped:
+        note = f"{dropped} further exceptions were dropped: a callback keeps at most {ERROR_CAP} until they are taken"
+        (exceptions[0] if exceptions else outer or CallbackError(note)).add_note(note)
+    if not exceptions:
+        if outer is not None:
+            raise outer
+        return
+    whole = (
+        exceptions[0] if len(exceptions) == 1 else BaseExceptionGroup("exceptions in callbacks", exceptions)
+    )
+    raise whole from outer
+
+
+def distinct(failures: Sequence[Failure], outer: BaseException | None) -> list[BaseException]:
+    """Return each exception once, the repeats of one fault (same class, arguments, line and thread) counted in a note.
+
+    A solver that goes on after a failure fails in the same place again and again. Python raises KeyboardInterrupt
+    itself where it can.
+    """
+    repeats: dict[object, list[BaseException]] = {}
+    for failure in failures:
+        if not failure.interrupted:
+            repeats.setdefault(fault(failure), []).append(failure.exception)
+    for same in repeats.values():
+        if len(same) > 1:
+            same[0].add_note(f"raised {len(same)} times")
+    found = [same[0] for same in repeats.values()]
+    if any(failure.interrupted for failure in failures) and not isinstance(outer, KeyboardInterrupt):
+        found.append(KeyboardInterrupt())
+    return found
+
+
+def fault(failure: Failure) -> object:
+    """Return what makes two failures the same fault."""
+    error, entry = failure.exception, failure.exception.__traceback__
+    while entry is not None and entry.tb_next is not None:
+        entry = entry.tb_next
+    return type(error), repr(error.args), entry and entry.tb_lineno, failure.thread_id, failure.user_data
+
+
+def report_uncollected(slot: Slot, function: Callable[..., Any]) -> None:
+    """Report through `sys.unraisablehook` what nobody has asked for; Python prints it with the function."""
+    failures = slot.collect(lambda failure: not failure.interrupted)
+    dropped = slot.take_dropped()
+    for exception in distinct(failures, None):
+        exception.add_note("nobody collected it: call the library inside `structcb.guard(callback)`")
+        slot.report(exception, function)
+    if dropped:
+        slot.report(CallbackError(f"{dropped} exceptions were dropped past the first {ERROR_CAP}"), function)

@@ -1,0 +1,342 @@
+"""Where a user starts: a header, and everything that it declares."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable as PyCallable
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from .callbacks import Callback, Compiler, build
+from .errors import HeaderError, SignatureError
+from .layouts import CType, Enum, Layout, Prototype, Reference
+from .parsing import Declarations, parse_ffi, parse_file, parse_prototype, parse_text
+from .parsing.shipped import find_shipped
+from .prototypes import OnError, Order, ShapeSpec, bind, parameter_names
+from .states import State, StructType, StructTypes
+
+__all__ = ["Header", "load", "parse"]
+
+T = TypeVar("T")
+
+
+def load(
+    source: str | os.PathLike[str],
+    *,
+    include_dirs: Sequence[str | os.PathLike[str]] = (),
+    defines: Mapping[str, str | int | None] | None = None,
+    only: Sequence[str] | None = None,
+) -> Header:
+    """Load a header from a file, or one that ships.
+
+    Parameters
+    ----------
+    source
+        A path, or the name of a header that ships in ``cdefs/``, such as ``"sundials/cvode"``.
+    include_dirs
+        Folders that ``#include`` searches.
+    defines
+        Macros that are defined before the first line; None for one without a value.
+    only
+        Names to keep, with all that they need; by default everything that the header itself declares.
+
+    Raises
+    ------
+    HeaderError
+        C text that cannot be read; the message names file, line and text.
+    MissingHeaderError
+        No such file, and no such name among the headers that ship.
+    """
+    path = Path(source)
+    if not path.exists() and not path.suffix:
+        path = find_shipped(str(source))
+    return Header(parse_file(path))
+
+
+def parse(text: str) -> Header:
+    """Parse C declarations.
+
+    Raises
+    ------
+    HeaderError
+        C text that cannot be read; the message names line and text.
+    """
+    return Header(parse_text(text))
+
+
+class Namespace(Mapping[str, T]):
+    """A read-only mapping whose short names are attributes too, in Python and in compiled code."""
+
+    def __init__(self, items: Mapping[str, T]) -> None:
+        self._items = MappingProxyType(dict(items))
+
+    def __getitem__(self, name: str) -> T:
+        return self._items[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __getattr__(self, name: str) -> T:
+        for spelling in (name, f"enum {name}"):
+            if spelling in self.__dict__.get("_items", ()):
+                return self._items[spelling]
+        raise AttributeError(f"the header declares no `{name}`; it has {', '.join(self._items) or 'none'}")
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *(name.rpartition(" ")[2] for name in self._items)]
+
+    @property
+    def _numba_type_(self) -> Any:
+        return Compiler().module_type(self)
+
+    def __repr__(self) -> str:
+        return (
+            f"<{len(self)} declarations: {', '.join(list(self._items)[:8])}{', …' if len(self) > 8 else ''}>"
+        )
+
+
+class Header:
+    """What a C header declares, and the way from it to states and callbacks.
+
+    Made by ``load``, ``parse`` or ``Header.from_ffi``.
+    """
+
+    def __init__(self, declarations: Declarations, ffi: Any = None) -> None:
+        self.declarations = declarations
+        self._given_ffi = ffi
+
+    @classmethod
+    def from_ffi(cls, ffi: Any) -> Header:
+        """Wrap an FFI that the user already has: in-line, or a compiled module's ``ffi``."""
+        return cls(parse_ffi(ffi), ffi)
+
+    @functools.cached_property
+    def ffi(self) -> Any:
+        """The header's ``cffi.FFI``."""
+        if self._given_ffi is not None:
+            return self._given_ffi
+        import cffi
+
+        ffi = cffi.FFI()
+        for part in self.declarations.cdef:
+            ffi.cdef(part.text, pack=part.pack)
+        return ffi
+
+    @functools.cached_property
+    def _types(self) -> StructTypes:
+        return StructTypes(self.declarations.structs, lambda: self.ffi, compiler=Compiler())
+
+    @functools.cached_property
+    def structs(self) -> Mapping[str, StructType]:
+        """The complete structs and unions, by every C spelling that the header gives them."""
+        names = [*self.declarations.structs]
+        names += [
+            n for n, t in self.declarations.typedefs.items() if isinstance(t, Reference) and n not in names
+        ]
+        return LazyMapping(tuple(names), self.struct)
+
+    @functools.cached_property
+    def callbacks(self) -> Mapping[str, Prototype]:
+        """The prototypes of function typedefs and of function-pointer fields."""
+        return MappingProxyType(dict(self.declarations.callbacks))
+
+    @functools.cached_property
+    def functions(self) -> Mapping[str, Prototype]:
+        """The prototypes of the functions that the header declares."""
+        return MappingProxyType(dict(self.declarations.functions))
+
+    @functools.cached_property
+    def enums(self) -> Namespace[Any]:
+        """The enumerations, as ``enum.IntEnum`` classes; ``h.enums.color.RED`` works in compiled code too."""
+        return Namespace({name: self._types.enum(enum) for name, enum in self._enums().items()})
+
+    @functools.cached_property
+    def constants(self) -> Namespace[int | float | bytes]:
+        """The values of macros and of unnamed enumerations."""
+        return Namespace(self.declarations.constants)
+
+    @property
+    def skipped(self) -> Mapping[str, str]:
+        """What was left out of the header, and why."""
+        return MappingProxyType(dict(self.declarations.skipped))
+
+    def struct(self, name: str) -> StructType:
+        """Return a struct type (or a union) by any C spelling.
+
+        Raises
+        ------
+        HeaderError
+            No such struct, or an incomplete one; the message lists what there is.
+        """
+        return self._types.get(self._layout(name))
+
+    def new(self, name: str, /, **fields: Any) -> State:
+        """Return a new state: short for ``h.struct(name)(**fields)``."""
+        return self.struct(name)(**fields)
+
+    def callback(
+        self,
+        prototype: str,
+        *,
+        user_data: str | StructType | Mapping[str, str | StructType] | None = None,
+        arrays: Mapping[str, ShapeSpec] | None = None,
+        on_error: OnError = None,
+        noalias: bool = False,
+        fastmath: bool | set[str] = False,
+        boundscheck: bool = False,
+        error_model: str = "python",
+        order: Order = "C",
+    ) -> PyCallable[[PyCallable[..., Any]], Callback]:
+        """Compile the decorated Python function into a C callback.
+
+        Parameters
+        ----------
+        prototype
+            The name of a function-pointer typedef (``"rhs_fn"``), of a struct's function-pointer field
+            (``"gsl_function.function"``), or a prototype as text (``"double (double, void *)"``).
+        user_data
+            The struct behind the last ``void *``; ``{"ctx": "oscillator"}`` names another parameter.
+        arrays
+            Shapes of pointer arguments: ``{"y": "p.n", "grid": ("rows", "cols"), "w": 8}``; a dimension is a
+            constant, another argument, a field, or a product of them. Without a shape a pointer stays a pointer.
+        on_error
+            What C gets when the body raises: a value, or a mapping from exception class to value. By default -1 for
+            signed integers and enums, 0 for unsigned ones and ``_Bool``, NaN for floats, NULL for pointers.
+        noalias
+            Promise that the pointer arguments never overlap.
+        fastmath, boundscheck, error_model
+            As in numba.
+        order
+            How arrays of two and more dimensions lie in memory, ``"C"`` or ``"F"``.
+
+        Raises
+        ------
+        SignatureError
+            The function, the prototype and the options do not fit.
+        numba.core.errors.TypingError
+            The body cannot be compiled, or writes what C declares ``const``.
+        """
+        spelled = spell_user_data(user_data)
+        found = self._prototype(prototype)
+        options = {
+            "noalias": noalias,
+            "fastmath": frozenset(fastmath) if isinstance(fastmath, (set, frozenset)) else fastmath,
+            "boundscheck": boundscheck,
+            "error_model": error_model,
+        }
+
+        def decorate(function: PyCallable[..., Any]) -> Callback:
+            signature = bind(
+                found,
+                parameter_names(function),
+                table=self.declarations.structs,
+                find=self._layout,
+                user_data=spelled,
+                arrays=arrays,
+                on_error=on_error,
+                order=order,
+            )
+            unit = build(function, signature, self.declarations.structs, options)
+            return Callback(
+                function,
+                signature,
+                self.declarations.structs,
+                unit,
+                lambda: self._function_pointer(prototype),
+            )
+
+        return decorate
+
+    def open(self, name: str | os.PathLike[str] | None) -> Any:
+        """Open the library behind the header, its symbols local and resolved at once; None is the process itself."""
+        path = None if name is None else os.fspath(name)
+        return self.ffi.dlopen(path, self.ffi.RTLD_NOW | self.ffi.RTLD_LOCAL)
+
+    def _layout(self, name: str) -> Layout:
+        structs, typedefs = self.declarations.structs, self.declarations.typedefs
+        if name in structs:
+            return structs[name]
+        found: CType | None = typedefs.get(name)
+        if isinstance(found, Reference):
+            return structs[found.name]
+        reason = self.declarations.skipped.get(name)
+        if reason:
+            raise HeaderError(f"the struct `{name}` was refused: {reason}")
+        known = ", ".join(self.structs) or "none"
+        raise HeaderError(f"the header declares no complete struct `{name}`; it has {known}")
+
+    def _prototype(self, name: str) -> Prototype:
+        if name in self.declarations.callbacks:
+            return self.declarations.callbacks[name]
+        if "(" in name:
+            return parse_prototype(name, self.declarations)
+        known = ", ".join(self.declarations.callbacks) or "none"
+        raise SignatureError(
+            f"the header declares no callback `{name}`; it has {known}. A prototype as text works too"
+        )
+
+    def _function_pointer(self, name: str) -> Any:
+        """Return cffi's type of a pointer to a callback's function."""
+        if "(" in name:
+            return self.ffi.typeof(name.replace("(", "(*)(", 1))
+        if name in self.declarations.typedefs:
+            # cffi calls a pointer to a function a "function", and has no type for a function itself.
+            ctype = self.ffi.typeof(f"{name} *")
+            return ctype if ctype.kind == "function" else ctype.item
+        owner, _, field = name.rpartition(".")
+        return dict(self.ffi.typeof(owner).fields)[field].type
+
+    def _enums(self) -> Mapping[str, Enum]:
+        aliases = {n: t for n, t in self.declarations.typedefs.items() if isinstance(t, Enum)}
+        return {**self.declarations.enums, **aliases}
+
+    @property
+    def _numba_type_(self) -> Any:
+        return Compiler().module_type(self)
+
+    def __repr__(self) -> str:
+        counts = f"{len(self.declarations.structs)} structs, {len(self.callbacks)} callbacks"
+        return f"<structcb header: {counts}, {len(self.functions)} functions>"
+
+
+class LazyMapping(Mapping[str, StructType]):
+    """A read-only mapping that makes its values when they are asked for."""
+
+    def __init__(self, names: tuple[str, ...], make: PyCallable[[str], StructType]) -> None:
+        self._names, self._make = names, make
+
+    def __getitem__(self, name: str) -> StructType:
+        if name not in self._names:
+            raise KeyError(name)
+        return self._make(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __repr__(self) -> str:
+        return f"<structs: {', '.join(self._names)}>"
+
+
+def spell_user_data(
+    user_data: str | StructType | Mapping[str, str | StructType] | None,
+) -> str | dict[str, str] | None:
+    """Return user data by C spelling."""
+    if user_data is None:
+        return None
+    if isinstance(user_data, Mapping):
+        return {name: spelling(struct) for name, struct in user_data.items()}
+    return spelling(user_data)
+
+
+def spelling(struct: str | StructType) -> str:
+    """Return the C spelling of a struct that is given by name or as its type."""
+    return struct if isinstance(struct, str) else struct.layout.name
