@@ -16,7 +16,7 @@ from .layouts import CType, Enum, Layout, Prototype, Reference
 from .parsing import Declarations, parse_ffi, parse_file, parse_prototype, parse_text
 from .parsing.shipped import find_shipped
 from .prototypes import OnError, Order, ShapeSpec, bind, parameter_names
-from .states import State, StructType, StructTypes
+from .states import Library, State, StructType, StructTypes
 
 __all__ = ["Header", "load", "parse"]
 
@@ -253,18 +253,23 @@ class Header:
 
         return decorate
 
-    def open(self, name: str | os.PathLike[str] | None) -> Any:
+    def open(self, name: str | os.PathLike[str] | None) -> Library:
         """Open the library behind the header, its symbols local and resolved at once; None is the process itself."""
         path = None if name is None else os.fspath(name)
-        return self.ffi.dlopen(path, self.ffi.RTLD_NOW | self.ffi.RTLD_LOCAL)
+        if path is not None and os.path.dirname(path):
+            path = os.path.abspath(path)
+        library = self.ffi.dlopen(path, self.ffi.RTLD_NOW | self.ffi.RTLD_LOCAL)
+        return Library(path or "", library, self.declarations.functions, self._types)
 
     def _layout(self, name: str) -> Layout:
         structs, typedefs = self.declarations.structs, self.declarations.typedefs
-        if name in structs:
-            return structs[name]
         found: CType | None = typedefs.get(name)
         if isinstance(found, Reference):
             return structs[found.name]
+        # A tag alone will do where no typedef has that name.
+        for spelled in (name, f"struct {name}", f"union {name}"):
+            if spelled in structs:
+                return structs[spelled]
         reason = self.declarations.skipped.get(name)
         if reason:
             raise HeaderError(f"the struct `{name}` was refused: {reason}")

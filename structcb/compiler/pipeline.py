@@ -129,10 +129,17 @@ def link(
 ) -> Compiled:
     """Put the C entry around a lowered body, optimise both as one, and emit the object file."""
     name = f"structcb.{next(_serial)}.{safe_name(function.__name__)}"
-    entry = Entry(name, signature, typemap, call_shape(signature, typemap), options.interruptible)
+    entry = Entry(
+        name,
+        signature,
+        typemap,
+        call_shape(signature, typemap),
+        interruptible=options.interruptible,
+        runs_python=bool(result.lifted),
+    )
     library = ObjectLibrary(context.codegen(), name)
     library.add_linking_library(result.library)
-    raised = raised_classes([result.library.module]) if signature.errors.classes else {}
+    raised = raised_classes([result.library._final_module]) if signature.errors.classes else {}
     library.add_ir_module(build_entry(context, entry, result.fndesc, raised))
     library.link()
     library.keep_only((entry.name, entry.slot_name))

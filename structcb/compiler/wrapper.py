@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from llvmlite import ir
-from numba.core import types
+from numba.core import cgutils, types
 from numba.core.base import BaseContext
 
 from ..layouts import CType, Layout, Pointer, Scalar, resolve
@@ -37,6 +37,7 @@ class Entry:
     typemap: Typemap
     shape: CallShape
     interruptible: bool = True
+    runs_python: bool = False
 
     @property
     def slot_name(self) -> str:
@@ -62,14 +63,42 @@ def build_entry(context: BaseContext, entry: Entry, body: Any, raised: dict[byte
     callee = ir.Function(
         module, context.call_conv.get_function_type(body.restype, body.argtypes), body.llvm_func_name
     )
+    thread_state = enter_python(builder) if entry.runs_python else None
     status, result = context.call_conv.call_function(builder, callee, body.restype, body.argtypes, values)
     with builder.if_then(status.is_error, likely=False):
         info = builder.bitcast(status.excinfoptr, BYTE_POINTER)
         chosen = choose_error(builder, entry, status, raised)
         builder.call(push_function(module), [slot, status.code, info, user_data])
+        leave_python(builder, thread_state)
         return_error(context, builder, entry, function, chosen)
+    leave_python(builder, thread_state)
     return_result(context, builder, entry, function, body.restype, result)
     return module
+
+
+def enter_python(builder: ir.IRBuilder) -> tuple[ir.Value, ir.Value]:
+    """Give this thread a state of Python's for the whole call, without holding the GIL.
+
+    On a thread that Python does not know, object mode would otherwise drop its state, and the exception with it.
+    """
+    ensure = runtime_function(builder.module, "PyGILState_Ensure", INT32)
+    save = runtime_function(builder.module, "PyEval_SaveThread", BYTE_POINTER)
+    return builder.call(ensure, []), builder.call(save, [])
+
+
+def leave_python(builder: ir.IRBuilder, thread_state: tuple[ir.Value, ir.Value] | None) -> None:
+    """Undo `enter_python`."""
+    if thread_state is not None:
+        ensured, saved = thread_state
+        restore = runtime_function(builder.module, "PyEval_RestoreThread", ir.VoidType(), BYTE_POINTER)
+        release = runtime_function(builder.module, "PyGILState_Release", ir.VoidType(), INT32)
+        builder.call(restore, [saved])
+        builder.call(release, [ensured])
+
+
+def runtime_function(module: ir.Module, name: str, result: ir.Type, *parameters: ir.Type) -> ir.Function:
+    """Return a function that the process defines."""
+    return cgutils.get_or_insert_function(module, ir.FunctionType(result, parameters), name)
 
 
 def push_function(module: ir.Module) -> ir.Function:
@@ -153,7 +182,7 @@ def choose_error(
 ) -> ir.Value | None:
     """Return which value of the error policy C gets, by the class of the exception; None for the default."""
     policy = entry.signature.errors
-    if not policy.classes or not raised:
+    if not policy.classes:
         return None
     return error_values(builder, policy, status, raised)
 

@@ -18,12 +18,12 @@ __all__ = ["ERROR_CAP", "Native", "native"]
 ERROR_CAP = 64
 
 # A slot:  first node, nodes pending, errors dropped past the cap, guards that are open on it.
-# A node:  next, code, excinfo, thread, user data, Python exception (value), its type.
+# A node:  next, code, excinfo, thread, user data, Python exception: value, type, traceback.
 # Errors come from any thread, so the list is a lock-free stack: a node is filled before it is published (release),
 # and taken as a whole (acquire). An error that numba has left as a Python exception (code -1) is fetched under the
 # GIL; every other path never touches the interpreter.
 ASSEMBLY = r"""
-%node = type { ptr, i64, ptr, i64, ptr, ptr, ptr }
+%node = type { ptr, i64, ptr, i64, ptr, ptr, ptr, ptr }
 %slot = type { ptr, i64, i64, i64 }
 declare ptr @malloc(i64)
 declare i64 @PyThread_get_thread_ident()
@@ -31,6 +31,7 @@ declare i32 @PyGILState_Ensure()
 declare void @PyGILState_Release(i32)
 declare void @PyErr_Fetch(ptr, ptr, ptr)
 declare void @PyErr_Clear()
+declare i32 @PyErr_ExceptionMatches(ptr)
 declare void @PyErr_Restore(ptr, ptr, ptr)
 declare void @PyErr_WriteUnraisable(ptr)
 declare void @Py_IncRef(ptr)
@@ -53,7 +54,7 @@ clear:
   call void @PyGILState_Release(i32 %c)
   br label %done
 make:
-  %n = call ptr @malloc(i64 56)
+  %n = call ptr @malloc(i64 64)
   %none = icmp eq ptr %n, null
   br i1 %none, label %drop, label %fill
 fill:
@@ -71,11 +72,12 @@ fill:
   store ptr null, ptr %f5
   %f6 = getelementptr %node, ptr %n, i32 0, i32 6
   store ptr null, ptr %f6
+  %f7 = getelementptr %node, ptr %n, i32 0, i32 7
+  store ptr null, ptr %f7
   br i1 %python, label %fetch, label %publish
 fetch:
-  %tb = alloca ptr
   %g = call i32 @PyGILState_Ensure()
-  call void @PyErr_Fetch(ptr %f6, ptr %f5, ptr %tb)
+  call void @PyErr_Fetch(ptr %f6, ptr %f5, ptr %f7)
   call void @PyGILState_Release(i32 %g)
   br label %publish
 publish:
@@ -123,6 +125,29 @@ define void @structcb_open_guard(ptr %slot, i64 %change) nounwind {
   ret void
 }
 
+define i32 @structcb_match(ptr %classes, i32 %n) noinline cold nounwind {
+entry:
+  %g = call i32 @PyGILState_Ensure()
+  br label %loop
+loop:
+  %i = phi i32 [ 0, %entry ], [ %next, %again ]
+  %end = icmp sge i32 %i, %n
+  br i1 %end, label %done, label %try
+try:
+  %place = getelementptr ptr, ptr %classes, i32 %i
+  %class = load ptr, ptr %place
+  %matches = call i32 @PyErr_ExceptionMatches(ptr %class)
+  %hit = icmp ne i32 %matches, 0
+  br i1 %hit, label %done, label %again
+again:
+  %next = add i32 %i, 1
+  br label %loop
+done:
+  %result = phi i32 [ -1, %loop ], [ %i, %try ]
+  call void @PyGILState_Release(i32 %g)
+  ret i32 %result
+}
+
 define void @structcb_report(ptr %type, ptr %value, ptr %traceback, ptr %object) nounwind {
   call void @Py_IncRef(ptr %type)
   call void @Py_IncRef(ptr %value)
@@ -150,7 +175,7 @@ done:
 }
 """.replace("CAP", str(ERROR_CAP))
 
-SYMBOLS = ("structcb_push",)
+SYMBOLS = ("structcb_push", "structcb_match")
 VARIABLES = ("structcb_interrupt",)
 
 

@@ -34,6 +34,7 @@ class Node(ctypes.Structure):
         ("user_data", ctypes.c_void_p),
         ("value", ctypes.c_void_p),
         ("type", ctypes.c_void_p),
+        ("traceback", ctypes.c_void_p),
     )
 
 
@@ -134,10 +135,9 @@ def c_free() -> Any:
 
 def python_exception(node: Node, name: str) -> BaseException:
     """Return an exception that Python code inside the callback (object mode) had raised, owning its references."""
-    kind = owned(node.type)
-    value = owned(node.value)
+    kind, value, traceback = owned(node.type), owned(node.value), owned(node.traceback)
     if isinstance(value, BaseException):
-        return value
+        return value.with_traceback(traceback if isinstance(traceback, types.TracebackType) else None)
     if isinstance(kind, type) and issubclass(kind, BaseException):
         return kind(*(value if isinstance(value, tuple) else () if value is None else (value,)))
     return CallbackError(
