@@ -18,28 +18,20 @@ from .ffi_types import FFI, cffi_errors
 from .ffis import gather
 from .syntax import Syntax, parse_expression, parse_syntax
 
-__all__ = ["parse_prototype", "parse_text", "plain_obstacle", "read_cdef"]
+__all__ = ["open_ffi", "parse_plain", "parse_prototype", "plain_obstacle"]
 
-NEEDS_COMPILER = (
+_NEEDS_COMPILER = (
     "needs a C compiler's reading, which plain declarations cannot have: "
-    "`pip install structcb[headers]` (libclang) reads unmodified headers"
+    "`pip install structcb[headers]` (libclang) or a C compiler reads unmodified headers"
 )
 
 
-def parse_text(text: str, filename: str = "<text>") -> Declarations:
-    """Parse C declarations.
-
-    Comments and `#define`s of constants may stand among them; anything else for the preprocessor needs libclang.
-
-    Examples
-    --------
-    >>> parse_text("struct point { double x, y; };").structs["struct point"].size
-    16
-    """
+def parse_plain(text: str, filename: str) -> Declarations:
+    """Parse declarations as cffi takes them; what it could misread is a HeaderError."""
     if found := plain_obstacle(text):
         line, what = found
-        raise HeaderError(f"{what} {NEEDS_COMPILER}", file=filename, line=line, text=_line(text, line))
-    return read_cdef(text, filename)
+        raise HeaderError(f"{what} {_NEEDS_COMPILER}", file=filename, line=line, text=_line(text, line))
+    return _read_plain(text, filename)
 
 
 def plain_obstacle(text: str) -> tuple[int, str] | None:
@@ -48,7 +40,7 @@ def plain_obstacle(text: str) -> tuple[int, str] | None:
     return plain.obstacle or _replaced_words(plain)
 
 
-def read_cdef(text: str, filename: str) -> Declarations:
+def _read_plain(text: str, filename: str) -> Declarations:
     """Parse plain declarations in which there is no obstacle."""
     from cffi import FFI
 
@@ -77,7 +69,7 @@ def parse_prototype(text: str, declarations: Declarations) -> Prototype:
 
     Types that the declarations know may appear in it.
     """
-    ffi = _open(declarations)
+    ffi = open_ffi(declarations)
     code = Commented(text).code.strip().rstrip(";")
     syntax = _wrapped(code, "<prototype>", declarations)
     nodes = list(getattr(syntax.functions["structcb_wrapped"].type.args, "params", ()))
@@ -102,7 +94,8 @@ def _wrapped(code: str, filename: str, declarations: Declarations) -> Syntax:
         raise HeaderError(str(error.args[0]).partition(": ")[2], file=filename, text=code) from None
 
 
-def _open(declarations: Declarations) -> FFI:
+def open_ffi(declarations: Declarations) -> FFI:
+    """Return an FFI that has been told all of the declarations."""
     from cffi import FFI
 
     ffi = FFI()

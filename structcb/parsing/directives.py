@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from .comments import blank_out
 
-__all__ = ["Define", "PlainText", "expand", "obstacle", "read_plain"]
+__all__ = ["Define", "PlainText", "expand", "obstacle", "read_plain", "without_directives", "words"]
 
 _LINE = re.compile(r"^[ \t]*#(?:[^\n\\]|\\.)*", re.M | re.S)
 _DEFINE = re.compile(r"[ \t]*#[ \t]*define[ \t]+([A-Za-z_]\w*)(\()?((?:[^\n\\]|\\.)*)", re.S)
@@ -45,7 +45,7 @@ class PlainText:
 def read_plain(code: str) -> PlainText:
     """Split text without comments; `obstacle` is the first line that needs a compiler, and why."""
     lines = [(match.span(), match[0]) for match in _LINE.finditer(code)]
-    rest = blank_out(code, tuple(span for span, _ in lines))
+    rest = without_directives(code)
     defines: list[Define] = []
     found: list[tuple[int, str]] = []
     for (start, _), text in lines:
@@ -57,6 +57,11 @@ def read_plain(code: str) -> PlainText:
             found.append((line, f"`{text.strip().splitlines()[0]}`"))
     found += obstacle(rest)
     return PlainText(rest, tuple(defines), min(found, default=None))
+
+
+def without_directives(code: str) -> str:
+    """Return text without comments with blanks in place of every directive."""
+    return blank_out(code, tuple(match.span() for match in _LINE.finditer(code)))
 
 
 def obstacle(code: str) -> list[tuple[int, str]]:

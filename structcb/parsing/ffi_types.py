@@ -27,7 +27,16 @@ def cffi_errors() -> tuple[type[Exception], ...]:
     from cffi import CDefError, FFIError, VerificationError, VerificationMissing
 
     own = (CDefError, FFIError, VerificationError, VerificationMissing, CompiledFFI.error)
-    return (*own, NotImplementedError, AttributeError, TypeError, ValueError, AssertionError)
+    return (
+        *own,
+        NotImplementedError,
+        RecursionError,
+        AttributeError,
+        TypeError,
+        ValueError,
+        OverflowError,
+        AssertionError,
+    )
 
 
 def types_of(ffi: FFI, names: Iterable[str], skipped: dict[str, str]) -> Iterator[tuple[str, FfiType]]:

@@ -25,6 +25,7 @@ from structcb.layouts import (
     Unsupported,
 )
 from structcb.parsing import Declarations, parse_prototype, parse_text
+from structcb.parsing.cdefs import parse_plain
 
 INT = Scalar("int", "signed", 4, 4)
 DOUBLE = Scalar("double", "float", 8, 8)
@@ -242,7 +243,7 @@ def test_defines_that_are_no_constants_are_skipped_with_a_reason() -> None:
 )
 def test_an_error_names_file_line_and_text(text: str, line: int, found: str) -> None:
     with pytest.raises(HeaderError) as error:
-        parse_text(text, "my.h")
+        parse_plain(text, "my.h")
 
     assert (error.value.file, error.value.line) == ("my.h", line)
     assert found in str(error.value)
@@ -251,18 +252,18 @@ def test_an_error_names_file_line_and_text(text: str, line: int, found: str) -> 
 
 def test_text_for_a_preprocessor_names_the_way_out() -> None:
     with pytest.raises(HeaderError, match=r"structcb\[headers\]"):
-        parse_text("#ifdef X\n#endif\n")
+        parse_plain("#ifdef X\n#endif\n", "my.h")
 
 
 @pytest.mark.parametrize("text", [r"struct s { char x['\n']; };", r"enum e { NEWLINE = '\n' };"])
 def test_a_constant_that_cffi_misreads_is_refused(text: str) -> None:
     with pytest.raises(HeaderError, match="cffi"):
-        parse_text(text)
+        parse_plain(text, "my.h")
 
 
 def test_a_macro_that_binds_its_neighbours_is_not_given_to_cffi_as_a_number() -> None:
     with pytest.raises(HeaderError, match="macro `N`"):
-        parse_text("#define N 1 + 2\nstruct s { int x[N * 2]; };")
+        parse_plain("#define N 1 + 2\nstruct s { int x[N * 2]; };", "my.h")
 
 
 def test_an_empty_struct_is_skipped_by_name() -> None:

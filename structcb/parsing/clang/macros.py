@@ -1,0 +1,54 @@
+"""The values of macros: each is made the initialiser of a variable in a second parse, for clang to work out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ..sources import Source
+from .binding import Cursor, CursorKind, TypeKind, cursor_kind, evaluate, is_function_like, type_kind
+from .units import MAIN, parse_unit
+
+__all__ = ["macro_values"]
+
+_PROBE = "structcb_value_of_"
+_ERROR = 3
+_NO_CONSTANT = "it is not an integer, float or string constant"
+
+
+def macro_values(
+    macros: Iterable[Cursor], source: Source
+) -> tuple[dict[str, int | float | bytes], dict[str, str]]:
+    """Return the constants among macros, and why the others are none."""
+    skipped: dict[str, str] = {}
+    names: list[str] = []
+    for macro in macros:
+        if is_function_like(macro):
+            skipped[macro.spelling] = "it takes arguments"
+        else:
+            names.append(macro.spelling)
+    found = _work_out(names, source) if names else {}
+    skipped |= {name: _NO_CONSTANT for name in names if name not in found}
+    return found, skipped
+
+
+def _work_out(names: list[str], source: Source) -> dict[str, int | float | bytes]:
+    probes = "".join(f"#ifdef {n}\nstatic const __auto_type {_PROBE}{n} =\n{n};\n#endif\n" for n in names)
+    unit = parse_unit(source, probes=probes, tolerant=True)
+    faulty = {d.location.line for d in unit.diagnostics if d.severity >= _ERROR and _in_main(d.location)}
+    found: dict[str, int | float | bytes] = {}
+    for cursor in unit.cursor.get_children():
+        if cursor_kind(cursor) != CursorKind.VARIABLE or not cursor.spelling.startswith(_PROBE):
+            continue
+        # A list such as `1L,2L` gives a value and an error, on the line of the name or on the one behind it.
+        if {cursor.location.line, cursor.location.line + 1} & faulty:
+            continue
+        value = evaluate(cursor)
+        is_pointer = type_kind(cursor.type.get_canonical()) == TypeKind.POINTER
+        if value is not None and isinstance(value, bytes) == is_pointer:
+            found[cursor.spelling.removeprefix(_PROBE)] = value
+    return found
+
+
+def _in_main(location: object) -> bool:
+    file = getattr(location, "file", None)
+    return file is not None and file.name == MAIN

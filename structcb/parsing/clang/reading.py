@@ -1,0 +1,135 @@
+"""Unmodified headers, from text to declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from ...errors import HeaderError
+from ...layouts import CType, Prototype, Unsupported
+from ..declarations import CdefPart, Declarations
+from ..ffis import callbacks_of
+from ..proof import Wanted, prove
+from ..records import layout
+from ..sources import Source
+from .binding import Cursor, CursorKind, Unit, cursor_kind, pointer_bytes
+from .comments import Comments
+from .macros import macro_values
+from .selection import select
+from .translation import Translation, spelling_of
+from .units import parse_unit
+
+__all__ = ["parse_unmodified"]
+
+# A refused struct takes those along that embed it; each round goes one level further.
+_ROUNDS = 16
+
+
+def parse_unmodified(source: Source, only: Sequence[str] | None = None) -> Declarations:
+    """Parse a header as it is; what cannot be laid out right is refused by name, in `skipped`."""
+    unit = parse_unit(source)
+    cursors = select(unit, source, only)
+    macros = [cursor for cursor in cursors if cursor_kind(cursor) == CursorKind.MACRO]
+    constants, skipped = macro_values(macros, source)
+    comments = Comments(source.main_text)
+    refused: dict[str, str] = {}
+    for _ in range(_ROUNDS):
+        found = _read(unit, cursors, comments, refused)
+        known = len(refused)
+        refused |= found.translation.refused
+        if len(refused) == known:
+            proof = prove(found.wanted(constants))
+            refused |= proof.refused
+        if len(refused) == known:
+            break
+    else:
+        raise HeaderError(f"its layouts cannot be settled: {', '.join(sorted(refused))}", file=source.name)
+    return found.declarations(
+        constants, {**skipped, **proof.skipped}, proof.parts, source, _files_of(unit, source)
+    )
+
+
+@dataclass
+class _Found:
+    """What the wanted declarations say."""
+
+    translation: Translation
+    functions: dict[str, Prototype] = field(default_factory=dict)
+    variables: dict[str, CType] = field(default_factory=dict)
+    skipped: dict[str, str] = field(default_factory=dict)
+
+    def wanted(self, constants: Mapping[str, int | float | bytes]) -> Wanted:
+        types = self.translation
+        enums = [*types.enums.values(), *types.unnamed_enums.values()]
+        return Wanted(types.records, enums, self.typedefs, self.functions, self.variables, constants)
+
+    @property
+    def typedefs(self) -> dict[str, CType]:
+        types = self.translation
+        return {name: ctype for name, ctype in types.typedefs.items() if name not in types.skipped}
+
+    def declarations(
+        self,
+        constants: Mapping[str, int | float | bytes],
+        skipped: Mapping[str, str],
+        parts: tuple[CdefPart, ...],
+        source: Source,
+        files: tuple[str, ...],
+    ) -> Declarations:
+        types = self.translation
+        unnamed = {name: value for enum in types.unnamed_enums.values() for name, value in enum.members}
+        return Declarations(
+            structs={name: layout(record) for name, record in types.records.items()},
+            typedefs=self.typedefs,
+            callbacks=dict(callbacks_of(self.typedefs, types.prototypes)),
+            functions={name: f for name, f in self.functions.items() if name not in skipped},
+            enums=dict(types.enums),
+            constants={**unnamed, **constants},
+            skipped={**skipped, **self.skipped, **types.skipped, **types.refused},
+            cdef=parts,
+            source=source.text,
+            files=files,
+        )
+
+
+def _read(unit: Unit, cursors: Sequence[Cursor], comments: Comments, refused: Mapping[str, str]) -> _Found:
+    found = _Found(Translation(comments, refused, pointer_bytes(unit)))
+    for cursor in cursors:
+        _take(cursor, found)
+        found.translation.read_waiting()
+    return found
+
+
+def _take(cursor: Cursor, found: _Found) -> None:
+    types, name = found.translation, str(cursor.spelling)
+    match cursor_kind(cursor):
+        case CursorKind.TYPEDEF:
+            types.typedef(cursor)
+        case CursorKind.STRUCT | CursorKind.UNION if cursor.is_definition() and spelling_of(cursor):
+            types.record(cursor)
+        case CursorKind.ENUM if cursor.is_definition():
+            types.enum(cursor)
+        case CursorKind.FUNCTION:
+            _take_function(cursor, name, found)
+        case CursorKind.VARIABLE if cursor.storage_class.name != "STATIC":
+            found.variables[name] = types.convert(cursor.type, cursor, name)
+
+
+def _take_function(cursor: Cursor, name: str, found: _Found) -> None:
+    if cursor.is_definition() or cursor.storage_class.name == "STATIC":
+        found.skipped[name] = "it is defined in the header (inline), so no library has it"
+        return
+    prototype = found.translation.convert(cursor.type, cursor, name)
+    if not isinstance(prototype, Prototype):
+        return
+    parts = [prototype.result, *(parameter.type for parameter in prototype.parameters)]
+    if lost := [part for part in parts if isinstance(part, Unsupported) and part.name != "long double"]:
+        found.skipped[name] = f"it takes or returns `{lost[0].name}`: {lost[0].reason}"
+        return
+    found.functions[name] = replace(prototype, name=name)
+
+
+def _files_of(unit: Unit, source: Source) -> tuple[str, ...]:
+    included = [entry.include.name for entry in unit.get_includes()]
+    main = [str(source.path)] if source.path is not None else []
+    return tuple(dict.fromkeys([*main, *included]))

@@ -1,0 +1,104 @@
+"""Which declarations to take: those of the header itself, or the ones that were asked for."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from ...errors import HeaderError
+from ..sources import Source
+from .binding import Cursor, CursorKind, Unit, cursor_kind
+from .units import MAIN
+
+__all__ = ["select"]
+
+_DECLARATIONS = {
+    CursorKind.STRUCT,
+    CursorKind.UNION,
+    CursorKind.ENUM,
+    CursorKind.FUNCTION,
+    CursorKind.VARIABLE,
+    CursorKind.TYPEDEF,
+    CursorKind.MACRO,
+}
+
+
+def select(unit: Unit, source: Source, only: Sequence[str] | None) -> list[Cursor]:
+    """Return the top-level cursors that are wanted, in the header's order."""
+    cursors = [cursor for cursor in unit.cursor.get_children() if cursor_kind(cursor) in _DECLARATIONS]
+    if only is not None:
+        return list(_named(cursors, only, source))
+    own = _own_files(unit, source, cursors)
+    return [cursor for cursor in cursors if _file(cursor) in own]
+
+
+def _file(cursor: Cursor) -> str:
+    at = cursor.location.file
+    return at.name if at is not None else ""
+
+
+def _named(cursors: list[Cursor], only: Sequence[str], source: Source) -> Iterator[Cursor]:
+    wanted, found = set(only), set()
+    for cursor in cursors:
+        hits = wanted & set(_names(cursor))
+        found |= hits
+        if hits:
+            yield cursor
+    if missing := sorted(wanted - found):
+        known = {name for cursor in cursors for name in _names(cursor)}
+        raise HeaderError("; ".join(_missing(name, known) for name in missing), file=source.name)
+
+
+def _names(cursor: Cursor) -> Iterable[str]:
+    """Return the names that a declaration may be asked for by: `"struct node"` or `"node"`."""
+    name = cursor.spelling
+    kind = {CursorKind.STRUCT: "struct", CursorKind.UNION: "union", CursorKind.ENUM: "enum"}.get(
+        CursorKind(cursor_kind(cursor))
+    )
+    return (name, f"{kind} {name}") if kind else (name,)
+
+
+def _missing(name: str, known: set[str]) -> str:
+    close = difflib.get_close_matches(name, known, 3)
+    return f"`{name}` is not declared" + (
+        f"; did you mean {' or '.join(f'`{c}`' for c in close)}?" if close else ""
+    )
+
+
+def _own_files(unit: Unit, source: Source, cursors: list[Cursor]) -> set[str]:
+    """Return the header; and, where it declares nothing itself, the headers that it gathers."""
+    header = MAIN if source.path is None else str(source.path)
+    declaring = {_file(cursor) for cursor in cursors if cursor_kind(cursor) != CursorKind.MACRO}
+    if header in declaring:
+        return {header}
+    includes = {
+        (entry.source.name, entry.include.name) for entry in unit.get_includes() if entry.source is not None
+    }
+    if source.path is None:
+        return {header} | {path for by, path in includes if by == header}
+    return _gathered(includes, header, source.path.parent)
+
+
+def _gathered(includes: set[tuple[str, str]], header: str, folder: Path) -> set[str]:
+    """Follow the includes of a header that is nothing but a list of headers beside or below it."""
+    beside = {path for _, path in includes if Path(path).resolve().is_relative_to(folder)}
+    own, waiting = {header}, [header]
+    while waiting:
+        here = waiting.pop()
+        listed = _listed(here)
+        found = {path for by, path in includes if by == here and path in beside and Path(path).name in listed}
+        waiting += sorted(found - own)
+        own |= found
+    return own
+
+
+def _listed(path: str) -> frozenset[str]:
+    """Return the last parts of what a file includes in quotes, or in brackets from a folder of its own name."""
+    try:
+        text = Path(path).read_text(errors="replace")
+    except OSError:
+        return frozenset()
+    found = re.findall(r'^\s*#\s*include\s*(?:"([^"\n]+)"|<([^>\n]+/[^>\n]+)>)', text, re.M)
+    return frozenset(Path(quoted or bracketed).name for quoted, bracketed in found)

@@ -1,0 +1,354 @@
+"""clang's types as layouts: size, alignment and place of everything come from the compiler's own parser."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+
+from ...layouts import (
+    Array,
+    CType,
+    Enum,
+    Opaque,
+    Parameter,
+    Pointer,
+    Prototype,
+    Reference,
+    Scalar,
+    Unsupported,
+    Void,
+)
+from ..records import Member, Record, layout
+from .binding import Cursor, CursorKind, Type, TypeKind, atomic_value, cursor_kind, type_kind
+from .comments import Comments
+
+__all__ = ["Translation", "spelling_of"]
+
+_SCALARS: dict[int, tuple[str, str]] = {
+    TypeKind.BOOL: ("_Bool", "bool"),
+    TypeKind.CHAR_U: ("char", "char"),
+    TypeKind.CHAR_S: ("char", "char"),
+    TypeKind.SCHAR: ("signed char", "signed"),
+    TypeKind.UCHAR: ("unsigned char", "unsigned"),
+    TypeKind.SHORT: ("short", "signed"),
+    TypeKind.USHORT: ("unsigned short", "unsigned"),
+    TypeKind.INT: ("int", "signed"),
+    TypeKind.UINT: ("unsigned int", "unsigned"),
+    TypeKind.LONG: ("long", "signed"),
+    TypeKind.ULONG: ("unsigned long", "unsigned"),
+    TypeKind.LONGLONG: ("long long", "signed"),
+    TypeKind.ULONGLONG: ("unsigned long long", "unsigned"),
+    TypeKind.WCHAR: ("wchar_t", "signed"),
+    TypeKind.CHAR16: ("char16_t", "unsigned"),
+    TypeKind.CHAR32: ("char32_t", "unsigned"),
+    TypeKind.FLOAT: ("float", "float"),
+    TypeKind.DOUBLE: ("double", "float"),
+}
+_UNSIGNED = {
+    TypeKind.UCHAR,
+    TypeKind.USHORT,
+    TypeKind.UINT,
+    TypeKind.ULONG,
+    TypeKind.ULONGLONG,
+    TypeKind.CHAR_U,
+}
+_VA_LISTS = {"va_list", "__builtin_va_list", "__gnuc_va_list", "struct __va_list_tag"}
+_ARRAYS = {TypeKind.CONSTANT_ARRAY, TypeKind.INCOMPLETE_ARRAY, TypeKind.VARIABLE_ARRAY}
+_FUNCTIONS = {TypeKind.FUNCTION, TypeKind.FUNCTION_NO_PROTOTYPE}
+
+
+class Translation:
+    """Reads types, collecting the structs, enumerations and typedefs that they need.
+
+    `refused` names structs that cannot be handed on, with the reason; they are opaque here.
+    """
+
+    def __init__(self, comments: Comments, refused: Mapping[str, str], pointer_bytes: int) -> None:
+        self.comments, self.refused, self.pointer_bytes = comments, dict(refused), pointer_bytes
+        self.records: dict[str, Record] = {}
+        self.enums: dict[str, Enum] = {}
+        self.unnamed_enums: dict[int, Enum] = {}
+        self.typedefs: dict[str, CType] = {}
+        self.skipped: dict[str, str] = {}
+        self.prototypes: dict[str, Prototype] = {}
+        self._paths: dict[int, str] = {}
+        self._waiting: list[Cursor] = []
+
+    def convert(self, ctype: Type, cursor: Cursor = None, path: str = "") -> CType:
+        """Return a type, having read all that it reaches."""
+        result = self._type(ctype, cursor, path)
+        self.read_waiting()
+        return result
+
+    def read_waiting(self) -> None:
+        """Read the structs that were met behind pointers."""
+        while self._waiting:
+            self.record(self._waiting.pop())
+
+    def _type(self, ctype: Type, cursor: Cursor, path: str) -> CType:
+        kind = type_kind(ctype)
+        if kind == TypeKind.ELABORATED:
+            return self._type(ctype.get_named_type(), cursor, path)
+        if kind == TypeKind.TYPEDEF:
+            return self.typedef(ctype.get_declaration())
+        if kind == TypeKind.VOID:
+            return Void()
+        if kind in _SCALARS:
+            name, sort = _SCALARS[TypeKind(kind)]
+            return Scalar(name, sort, ctype.get_size(), ctype.get_align())  # type: ignore[arg-type]
+        if kind == TypeKind.POINTER:
+            to = ctype.get_pointee()
+            return _va_list(ctype) if _named(to) in _VA_LISTS else self._pointer(ctype, to, cursor, path)
+        if kind in (TypeKind.CONSTANT_ARRAY, TypeKind.INCOMPLETE_ARRAY):
+            length = ctype.element_count if kind == TypeKind.CONSTANT_ARRAY else None
+            return Array(self._whole(ctype.element_type, cursor, path), length)
+        if kind in _FUNCTIONS:
+            return self._prototype(ctype, cursor, path)
+        if kind == TypeKind.RECORD:
+            return self._reference(ctype.get_declaration(), path)
+        if kind == TypeKind.ENUM:
+            return self.enum(ctype.get_declaration())
+        return self._rare(ctype, cursor, path)
+
+    def _rare(self, ctype: Type, cursor: Cursor, path: str) -> CType:
+        kind, canonical = type_kind(ctype), ctype.get_canonical()
+        if kind == TypeKind.ATOMIC and (value := atomic_value(ctype)).get_size() == ctype.get_size():
+            return self._type(value, cursor, path)
+        if kind == TypeKind.COMPLEX and type_kind(item := ctype.element_type.get_canonical()) in _SCALARS:
+            name = _SCALARS[TypeKind(type_kind(item))][0]
+            if name in ("float", "double"):
+                return Scalar(f"{name} _Complex", "complex", ctype.get_size(), ctype.get_align())
+        if type_kind(canonical) != kind:
+            return self._type(canonical, cursor, path)
+        return _unsupported(ctype)
+
+    def _whole(self, ctype: Type, cursor: Cursor, path: str) -> CType:
+        """Return a type as it is embedded in another one: structs whole, not by reference."""
+        found = self._type(ctype, cursor, path)
+        if isinstance(found, Reference):
+            self.record(_record_cursor(ctype))
+            if found.name in self.records:
+                return layout(self.records[found.name])
+        if isinstance(found, Reference | Opaque) and ctype.get_size() >= 0:
+            reason = self.refused.get(found.name, "it cannot be laid out")
+            return Unsupported(found.name, ctype.get_size(), ctype.get_align(), reason)
+        return found
+
+    def _pointer(self, ctype: Type, to: Type, cursor: Cursor, path: str) -> Pointer:
+        const, restrict = is_const(to), bool(ctype.is_restrict_qualified())
+        return Pointer(self._type(to, cursor, path), self.pointer_bytes, const, restrict)
+
+    def typedef(self, cursor: Cursor) -> CType:
+        """Return what a typedef stands for."""
+        name = str(cursor.spelling)
+        underlying = cursor.underlying_typedef_type
+        if name in _VA_LISTS:
+            return _va_list(underlying)
+        if name == "FILE":
+            return Opaque("FILE")
+        if (known := _common_types().get(name)) is not None:
+            found = self._type(underlying.get_canonical(), cursor, name)
+            if isinstance(found, Scalar) and (found.kind, found.size) == (known.kind, known.size):
+                return replace(found, name=known.name)
+        if name not in self.typedefs:
+            found = self._type(underlying, cursor, f"*{name}" if _is_pointer(underlying) else name)
+            self.typedefs[name] = self._aligned(name, found, cursor.type)
+        return self.typedefs[name]
+
+    def _aligned(self, name: str, found: CType, ctype: Type) -> CType:
+        """Heed an alignment that is the typedef's own, not that of the type which it names."""
+        align, expected = ctype.get_align(), ctype.get_canonical().get_align()
+        if align == expected:
+            return found
+        if isinstance(found, Scalar):
+            return replace(found, align=align)
+        if isinstance(found, Reference) and found.name == name:
+            self.refused[name] = f"the typedef is aligned to {align} bytes, what it names to {expected}"
+        self.skipped[name] = f"the typedef is aligned to {align} bytes, what it names to {expected}"
+        return found
+
+    def _prototype(self, ctype: Type, cursor: Cursor, path: str) -> Prototype:
+        result = self._whole(ctype.get_result(), None, path)
+        if type_kind(ctype) == TypeKind.FUNCTION_NO_PROTOTYPE:
+            return Prototype("", result, ())
+        types = list(ctype.argument_types())
+        children = cursor.get_children() if cursor is not None else ()
+        named = [child for child in children if cursor_kind(child) == CursorKind.PARAMETER]
+        cursors = named if len(named) == len(types) else [None] * len(types)
+        # An attribute from a macro hides the text's own types (array lengths!) from the function's type.
+        pairs = enumerate((c.type if c is not None else t, c) for t, c in zip(types, cursors, strict=True))
+        parameters = tuple(self._parameter(t, c, f"{path}.{n}") for n, (t, c) in pairs)
+        return Prototype("", result, parameters, bool(ctype.is_function_variadic()))
+
+    def _parameter(self, ctype: Type, cursor: Cursor, path: str) -> Parameter:
+        name = str(cursor.spelling) if cursor is not None else ""
+        peeled = _peel(ctype)
+        found = self._whole(ctype, cursor, path)
+        if isinstance(found, Unsupported):
+            return Parameter(name, found)
+        if type_kind(peeled) in _ARRAYS:
+            if type_kind(peeled) == TypeKind.VARIABLE_ARRAY or _is_variable(peeled.element_type):
+                return Parameter(name, _unsupported(ctype))
+            length = peeled.element_count if type_kind(peeled) == TypeKind.CONSTANT_ARRAY else None
+            return Parameter(name, self._decayed(peeled, cursor, path), (length,))
+        if isinstance(found, Prototype):
+            return Parameter(name, Pointer(found, self.pointer_bytes))
+        return Parameter(name, found)
+
+    def _decayed(self, array: Type, cursor: Cursor, path: str) -> Pointer:
+        item = self._type(array.element_type, cursor, path)
+        return Pointer(item, self.pointer_bytes, is_const(array), False)
+
+    def _reference(self, cursor: Cursor, path: str) -> Opaque | Reference:
+        definition = cursor.get_definition()
+        name = self.name_of(definition or cursor, path)
+        if definition is None or name in self.refused:
+            return Opaque(name)
+        if name not in self.records:
+            self._waiting.append(definition)
+        return Reference(name)
+
+    def name_of(self, cursor: Cursor, path: str = "") -> str:
+        """Return the spelling of a struct; one without a name is called by where it stands."""
+        name = spelling_of(cursor)
+        if name:
+            return name
+        return self._paths.setdefault(cursor.hash, path or f"unnamed.{len(self._paths)}")
+
+    def record(self, cursor: Cursor) -> None:
+        """Read a complete struct, or refuse it."""
+        cursor = cursor.get_definition() or cursor
+        name = self.name_of(cursor)
+        if name in self.records or name in self.refused:
+            return
+        record = self._record(cursor, name, name)
+        if reason := _refusal(record):
+            self.refused[name] = reason
+        else:
+            self.records[name] = record
+
+    def _record(self, cursor: Cursor, name: str, owner: str) -> Record:
+        ctype = cursor.type
+        members = tuple(self._member(field, owner, n) for n, field in enumerate(ctype.get_fields()))
+        union = cursor_kind(cursor) == CursorKind.UNION
+        return Record(name, union, ctype.get_size(), ctype.get_align(), members, self.comments.about(cursor))
+
+    def _member(self, cursor: Cursor, owner: str, index: int) -> Member:
+        name = str(cursor.spelling)
+        offset = cursor.get_field_offsetof()
+        if cursor.is_bitfield():
+            ctype = self._type(cursor.type, cursor, owner)
+            return Member(name, offset, ctype, cursor.get_bitfield_width(), doc=self.comments.about(cursor))
+        if not name or "(" in name:
+            inner = self._record(_record_cursor(cursor.type), f"{owner}.{index}", owner)
+            return Member("", offset, layout(inner), inner=inner)
+        path = f"{owner}.{name}"
+        found = self._whole(cursor.type, cursor, path)
+        if prototype := _pointed_prototype(found):
+            self.prototypes[path] = prototype
+        return Member(name, offset, found, const=is_const(cursor.type), doc=self.comments.about(cursor))
+
+    def enum(self, cursor: Cursor) -> Enum | Unsupported:
+        """Read an enumeration."""
+        cursor = cursor.get_definition() or cursor
+        name = spelling_of(cursor)
+        integer = cursor.enum_type.get_canonical()
+        members = tuple(
+            (str(child.spelling), int(child.enum_value))
+            for child in cursor.get_children()
+            if cursor_kind(child) == CursorKind.ENUMERATOR
+        )
+        if not cursor.is_definition():
+            return _unsupported(cursor.type)
+        signed = type_kind(integer) not in _UNSIGNED
+        found = Enum(name, cursor.type.get_size(), cursor.type.get_align(), signed, members)
+        if name:
+            return self.enums.setdefault(name, found)
+        return self.unnamed_enums.setdefault(cursor.hash, found)
+
+
+def spelling_of(cursor: Cursor) -> str:
+    """Return how C spells a struct or enumeration: by tag, by typedef, or not at all."""
+    return _named(cursor.type)
+
+
+def _named(ctype: Type) -> str:
+    name = str(ctype.spelling)
+    return "" if "(" in name else name
+
+
+def is_const(ctype: Type) -> bool:
+    """Tell whether objects of this type are read-only; arrays are as const as their items."""
+    canonical = ctype.get_canonical()
+    while type_kind(canonical) in _ARRAYS:
+        canonical = canonical.element_type
+    return bool(canonical.is_const_qualified())
+
+
+def _refusal(record: Record) -> str:
+    if record.size <= 0 or not record.members:
+        return "it is empty; C compilers and cffi differ on its size"
+    if record.align > 16:
+        return f"it is aligned to {record.align} bytes, and memory from cffi to 16 at most"
+    for member in record.members:
+        if isinstance(member.type, Unsupported) and member.type.size < 0:
+            return f"its member `{member.name}` has no size: {member.type.reason}"
+    return ""
+
+
+def _va_list(ctype: Type) -> Unsupported:
+    reason = "every compiler passes `va_list` in its own way"
+    return Unsupported("va_list", max(ctype.get_size(), 0), max(ctype.get_align(), 1), reason)
+
+
+def _unsupported(ctype: Type) -> Unsupported:
+    name, canonical = str(ctype.spelling), str(ctype.get_canonical().spelling)
+    size, align = max(ctype.get_size(), 0), max(ctype.get_align(), 1)
+    if canonical == "long double":
+        return Unsupported(
+            canonical, size, align, "neither NumPy nor compiled Python can compute with it as C does"
+        )
+    return Unsupported(name, size, align, f"`{name}` has no counterpart in Python")
+
+
+def _pointed_prototype(ctype: CType) -> Prototype | None:
+    while isinstance(ctype, Array):
+        ctype = ctype.item
+    return ctype.to if isinstance(ctype, Pointer) and isinstance(ctype.to, Prototype) else None
+
+
+def _peel(ctype: Type) -> Type:
+    while type_kind(ctype) in (TypeKind.ELABORATED, TypeKind.TYPEDEF):
+        ctype = ctype.get_canonical() if type_kind(ctype) == TypeKind.TYPEDEF else ctype.get_named_type()
+    return ctype
+
+
+def _record_cursor(ctype: Type) -> Cursor:
+    return ctype.get_canonical().get_declaration()
+
+
+def _is_pointer(ctype: Type) -> bool:
+    return type_kind(ctype) == TypeKind.POINTER
+
+
+def _is_variable(ctype: Type) -> bool:
+    kind = type_kind(ctype)
+    return kind == TypeKind.VARIABLE_ARRAY or (kind in _ARRAYS and _is_variable(ctype.element_type))
+
+
+@cache
+def _common_types() -> Mapping[str, Scalar]:
+    """Return the integer types that cffi knows by name, as cffi has them."""
+    from cffi import FFI
+    from cffi.commontypes import COMMON_TYPES
+
+    from ..conversion import Conversion
+    from ..syntax import Syntax
+
+    names = [name for name in COMMON_TYPES if name.endswith("_t") and name[0] != "_"]
+    ffi = FFI()
+    conversion = Conversion(ffi, Syntax())
+    found = zip(names, ffi.typeof(f"void(*)({', '.join(names)})").args, strict=True)
+    converted = ((name, conversion.convert(ctype)) for name, ctype in found)
+    return {name: scalar for name, scalar in converted if isinstance(scalar, Scalar)}

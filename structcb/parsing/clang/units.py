@@ -1,0 +1,103 @@
+"""Translation units: C text given to libclang, its complaints turned into errors."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ...errors import HeaderError, MissingHeaderError
+from ..sources import Source
+from .binding import Unit, index
+
+__all__ = ["MAIN", "parse_unit"]
+
+MAIN = "/structcb/main.c"
+_SECONDS = 10.0
+_ERROR = 3
+# glibc and most others have headers for gcc up to this version that clang can read as well; newer ones ask for
+# intrinsics that only gcc has.
+_GNU_VERSION = "6.5.0"
+_STUBS = Path(__file__).resolve().parents[1] / "stubs"
+_DETAILED, _SKIP_BODIES = 0x01, 0x40
+_CPLUSPLUS = re.compile(
+    r"^\s*(class|namespace|template|using|public:|private:|virtual|constexpr)\b|::|\boperator\b"
+)
+
+
+def _arguments(source: Source) -> list[str]:
+    """Return the command line; libc stubs come last, so that a machine's own headers win."""
+    stubs = ["-isystem", str(_STUBS / "builtin"), "-idirafter", str(_STUBS / "libc")]
+    return ["-std=gnu17", f"-fgnuc-version={_GNU_VERSION}", *source.arguments, *stubs]
+
+
+def parse_unit(source: Source, *, probes: str = "", tolerant: bool = False) -> Unit:
+    """Parse a header, with further lines after it; errors in it are raised unless `tolerant`."""
+    text = f"{source.main_text}\n{probes}"
+    arguments = [*_arguments(source), *(["-ferror-limit=0", "-w"] if tolerant else [])]
+    unit = _within_time(text, arguments, source.name)
+    errors = [found for found in unit.diagnostics if found.severity >= _ERROR]
+    if errors and not tolerant:
+        raise _complaint(errors[0], source)
+    return unit
+
+
+def _within_time(text: str, arguments: Sequence[str], name: str) -> Unit:
+    """Parse in a thread: macros can expand without end, and libclang cannot be told to stop."""
+    result: list[Unit | Exception] = []
+
+    def run() -> None:
+        try:
+            options = _SKIP_BODIES | _DETAILED
+            result.append(index().parse(MAIN, args=arguments, unsaved_files=[(MAIN, text)], options=options))
+        except Exception as error:  # noqa: BLE001 - carried over to the caller's thread, whatever it is
+            result.append(error)
+
+    thread = threading.Thread(target=run, daemon=True, name="structcb-libclang")
+    thread.start()
+    thread.join(_SECONDS)
+    if not result:
+        raise HeaderError(
+            f"libclang did not finish within {_SECONDS:.0f} s; are there macros without end?", file=name
+        )
+    if isinstance(result[0], ImportError):
+        raise result[0]
+    if isinstance(result[0], Exception):
+        raise HeaderError(f"libclang gave up on it: {result[0]}", file=name)
+    return result[0]
+
+
+def _complaint(found: Any, source: Source) -> HeaderError:
+    file, line, text = _place(found, source)
+    message = found.spelling
+    if match := re.match(r"'(.+)' file not found", message):
+        searched = ", ".join([*source.include_dirs, "the compiler's folders"])
+        return MissingHeaderError(
+            f"`{match[1]}` is included here but was not found in {searched}; add its folder to `include_dirs`",
+            file=file,
+            line=line,
+            text=text,
+        )
+    if message.startswith("unknown type name"):
+        message += "; if the header counts on another one before it, parse a text that includes both"
+    if _CPLUSPLUS.search(text):
+        message = f"this is C++, of which structcb can read none; write the C part into a header of its own ({message})"
+    return HeaderError(message, file=file, line=line, text=text)
+
+
+def _place(found: Any, source: Source) -> tuple[str, int, str]:
+    at = found.location
+    name = at.file.name if at.file is not None else ""
+    text = source.text if name in ("", MAIN) else _read(name)
+    lines = text.split("\n")
+    line = lines[at.line - 1] if 0 < at.line <= len(lines) else ""
+    return (source.name if name in ("", MAIN) else name), at.line, line[:200]
+
+
+def _read(name: str) -> str:
+    try:
+        return Path(name).read_text(errors="replace")
+    except OSError:
+        return ""

@@ -1,0 +1,115 @@
+"""Header text, read by the first reader that is sure to read it right: cffi, libclang, a C compiler."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from ..errors import HeaderError, MissingHeaderError
+from .cdefs import parse_plain
+from .declarations import Declarations
+from .sources import Source
+
+__all__ = ["parse_file", "parse_text"]
+
+_LONGEST = 8 << 20
+_CPLUSPLUS = {".hpp", ".hh", ".hxx", ".h++", ".cuh", ".cpp", ".cc", ".cxx"}
+
+
+def parse_text(
+    text: str,
+    filename: str = "<text>",
+    *,
+    include_dirs: Sequence[str | os.PathLike[str]] = (),
+    defines: Mapping[str, str | int | None] | None = None,
+    only: Sequence[str] | None = None,
+) -> Declarations:
+    """Parse C declarations.
+
+    Examples
+    --------
+    >>> parse_text("struct point { double x, y; };").structs["struct point"].size
+    16
+    """
+    _check_length(len(text), filename)
+    return _parse(Source(filename, text, None, _folders(include_dirs), dict(defines or {})), only)
+
+
+def parse_file(
+    path: str | os.PathLike[str],
+    include_dirs: Sequence[str | os.PathLike[str]] = (),
+    defines: Mapping[str, str | int | None] | None = None,
+    only: Sequence[str] | None = None,
+) -> Declarations:
+    """Parse a header file, as it is.
+
+    It gives what the header itself declares and all that this needs; `only` names what to take instead, from
+    whichever file it comes.
+    """
+    path = Path(path)
+    source = Source(str(path), _read(path), path.resolve(), _folders(include_dirs), dict(defines or {}))
+    found = _parse(source, only)
+    return found if found.files else replace(found, files=(str(path.resolve()),))
+
+
+def _parse(source: Source, only: Sequence[str] | None) -> Declarations:
+    try:
+        if source.include_dirs or source.defines or only is not None:
+            return _compiled(source, only, None)
+        try:
+            return parse_plain(source.text, source.name)
+        except HeaderError as error:
+            return _compiled(source, only, error)
+    except RecursionError:
+        raise HeaderError("its declarations are nested too deeply", file=source.name) from None
+
+
+def _compiled(source: Source, only: Sequence[str] | None, plain: HeaderError | None) -> Declarations:
+    """Read with a compiler's own parser; where there is none, what kept the text from being plain is the error."""
+    from . import clang
+
+    if clang.is_available():
+        return clang.parse_unmodified(source, only)
+    if plain is not None:
+        raise plain
+    raise HeaderError(
+        "include_dirs, defines and only need a C compiler's reading: `pip install structcb[headers]` (libclang), "
+        "or install a C compiler",
+        file=source.name,
+    )
+
+
+def _folders(include_dirs: Sequence[str | os.PathLike[str]]) -> tuple[str, ...]:
+    if isinstance(include_dirs, str | os.PathLike):
+        include_dirs = [include_dirs]
+    return tuple(str(Path(folder).absolute()) for folder in include_dirs)
+
+
+def _read(path: Path) -> str:
+    """Return the text of a header; a folder, a binary or a missing file is a HeaderError."""
+    if path.is_dir():
+        raise HeaderError("this is a folder, not a header", file=str(path))
+    if path.suffix.lower() in _CPLUSPLUS:
+        raise HeaderError("this is C++, of which structcb reads none; it needs the C header", file=str(path))
+    try:
+        if not path.is_file() and path.exists():
+            raise HeaderError("this is not a regular file", file=str(path))
+        _check_length(path.stat().st_size, str(path))
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise MissingHeaderError("there is no such file", file=str(path)) from None
+    except OSError as error:
+        raise HeaderError(f"it cannot be read: {error.strerror}", file=str(path)) from None
+    if b"\0" in raw:
+        raise HeaderError("this is a binary file, not C text", file=str(path))
+    # Comments in old headers are often Latin-1; no byte of C itself is above 127.
+    return raw.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
+
+
+def _check_length(length: int, name: str) -> None:
+    if length > _LONGEST:
+        raise HeaderError(
+            f"it has {length} bytes; a header of more than {_LONGEST >> 20} MiB is none", file=name
+        )

@@ -1,0 +1,31 @@
+"""What a reader is given: text, where it stands, and how a compiler is to be called for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+__all__ = ["Source"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """A header: its name for messages, its text, its path where it is a file."""
+
+    name: str
+    text: str
+    path: Path | None = None
+    include_dirs: tuple[str, ...] = ()
+    defines: Mapping[str, str | int | None] = field(default_factory=dict)
+
+    @property
+    def main_text(self) -> str:
+        """The text to give to a compiler."""
+        return self.text if self.path is None else f'#include "{self.path}"\n'
+
+    @property
+    def arguments(self) -> list[str]:
+        """The part of a compiler's command line that the user chose."""
+        defines = [f"-D{k}" if v is None else f"-D{k}={v}" for k, v in self.defines.items()]
+        return [*(part for folder in self.include_dirs for part in ("-I", folder)), *defines]

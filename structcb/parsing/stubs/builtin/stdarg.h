@@ -1,0 +1,11 @@
+/* Structcb's stand-in for the compiler's stdarg.h, for parsing only. */
+#if !defined(STRUCTCB_STDARG)
+#define STRUCTCB_STDARG
+typedef __builtin_va_list va_list;
+typedef __builtin_va_list __gnuc_va_list;
+#define va_start(list, last) __builtin_va_start(list, last)
+#define va_end(list) __builtin_va_end(list)
+#define va_arg(list, type) __builtin_va_arg(list, type)
+#define va_copy(to, from) __builtin_va_copy(to, from)
+#endif
+#undef __need___va_list

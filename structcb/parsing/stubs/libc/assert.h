@@ -1,0 +1,3 @@
+#undef assert
+#define assert(condition) ((void)0)
+#define static_assert _Static_assert

@@ -1,0 +1,3 @@
+#if !defined(complex)
+#define complex _Complex
+#endif

@@ -1,0 +1,1 @@
+#include <structcb_libc.h>
