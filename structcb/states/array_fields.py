@@ -149,7 +149,8 @@ class FlexibleCodec(Codec):
         codec = self.codec_at(memory, offset)
         if codec:
             return codec.read(memory, offset, path)
-        return self.pointer_codec.pointer(memory.address + offset, path, memory=memory, keep=memory)
+        address = memory.address + offset
+        return self.pointer_codec.pointer(address, path, borrowed=memory.borrowed, keep=memory)
 
     def convert(self, value: object, path: Path) -> object:
         """Refuse: without a place the length is not known."""
@@ -169,6 +170,11 @@ class FlexibleCodec(Codec):
         if mine is None or others is None:
             return mine is others
         return mine.size == others.size and mine.equal(memory, offset, other, there)
+
+    def show(self, memory: Memory, offset: int) -> str:
+        """Return the items as `repr` shows them, or where they start."""
+        codec = self.codec_at(memory, offset)
+        return codec.show(memory, offset) if codec else repr(self.read(memory, offset, ""))
 
 
 def _texts(array: Any) -> object:

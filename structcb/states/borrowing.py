@@ -140,7 +140,7 @@ def _check_dtype(array: Any, codec: PointerCodec, path: Path) -> None:
         case Void():
             return
         case Layout():
-            fits = codec.types.get(codec.to).is_record(array)
+            fits = codec.struct_type is not None and codec.struct_type.is_record(array)
         case Array():
             inner: tuple[int, ...] = getattr(codec.item, "shape", ())
             fits = array.dtype == codec.dtype and array.shape[1:] == inner

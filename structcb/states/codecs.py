@@ -16,6 +16,9 @@ class Codec:
     ctype: CType
     size: int
 
+    # Whether what is read can be written through, so that a const field must be read from read-only bytes.
+    gives_views = True
+
     def __init__(self, ctype: CType) -> None:
         self.ctype, self.size = ctype, size_of(ctype)
 

@@ -10,17 +10,22 @@ from functools import partial
 from typing import Any, NamedTuple, Self
 
 from ..errors import StateError
+from ..layouts import CType
 from .ffis import address_of, plain_ffi
 
 __all__ = ["Bound", "Memory"]
 
 
 class Bound(NamedTuple):
-    """What was given to a pointer field: the address that C sees, the object, and what else must live."""
+    """What was given to a pointer field: the address that C sees, the object, and what else must live.
+
+    `ctype` is the type of the field that it was given to.
+    """
 
     address: int
     value: object
     keep: object = None
+    ctype: CType | None = None
 
 
 class Memory:

@@ -6,7 +6,7 @@ Fields win over structcb's own names, so everything that the code itself relies 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from ..layouts import (
     Array,
@@ -78,7 +78,7 @@ class FieldDescriptor:
 
     def __init__(self, name: str, field: Field, codec: Codec) -> None:
         self.name, self.field, self.offset, self.codec = name, field, field.offset, codec
-        self.read = self._read_const if field.const else codec.read
+        self.read = self._read_const if field.const and codec.gives_views else codec.read
         width = f" : {field.bits.width}" if field.bits else ""
         self.spelling = f"{'const ' if field.const else ''}{describe(field.type)}{width}"
         self.__name__, self.__doc__ = name, f"{self.spelling}  {field.doc}".rstrip()
@@ -121,13 +121,13 @@ class Fielded:
         @property
         def _structcb_offset(self) -> int: ...
 
-    def __getattr__(self, name: str) -> object:
+    def __getattr__(self, name: str) -> Any:
         # Only reached when no field and no method has this name. Python and NumPy probe for dunder names a lot.
         if name.startswith("__") and name.endswith("__"):
             raise AttributeError(name)
         raise unknown_field(self._structcb_path, name, self._structcb_names())
 
-    def __setattr__(self, name: str, value: object) -> None:
+    def __setattr__(self, name: str, value: Any) -> None:
         self._structcb_field(name).__set__(self, value)
 
     def __delattr__(self, name: str) -> None:

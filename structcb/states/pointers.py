@@ -22,7 +22,7 @@ from .places import Fielded, Pointee
 if TYPE_CHECKING:
     import numpy as np
 
-    from .struct_types import StructTypes
+    from .struct_types import StructType, StructTypes
 
 __all__ = ["Pointer", "PointerArray", "PointerCodec", "pointer_array_maker"]
 
@@ -151,8 +151,8 @@ class Pointer(Fielded):
         return 0
 
     def _structcb_fields(self) -> Mapping[str, Any]:
-        codec = self._structcb_codec
-        return codec.types.get(codec.to).fields if isinstance(codec.to, Layout) else {}
+        struct_type = self._structcb_codec.struct_type
+        return struct_type.fields if struct_type else {}
 
     def _structcb_at(self, index: int) -> tuple[Codec, Memory]:
         """Return how and where to find an item."""
@@ -229,6 +229,7 @@ class PointerCodec(Codec):
     """A pointer: reads as what was bound to it, as long as C stores no other address there."""
 
     ctype: layouts.Pointer
+    gives_views = False
 
     def __init__(self, ctype: layouts.Pointer, types: StructTypes) -> None:
         super().__init__(ctype)
@@ -245,6 +246,11 @@ class PointerCodec(Codec):
     def pointee(self) -> Pointee:
         """The type that it leads to, for comparing."""
         return Pointee(self.ctype.to, self.types.table)
+
+    @cached_property
+    def struct_type(self) -> StructType | None:
+        """The struct type that it leads to, if that is what it leads to."""
+        return self.types.get(self.to) if isinstance(self.to, Layout) else None
 
     @cached_property
     def item(self) -> Codec | None:
@@ -281,7 +287,7 @@ class PointerCodec(Codec):
 
     def pointer(self, address: int, path: Path, *, borrowed: dict[int, Bound], keep: object = None) -> Any:
         """Return a new pointer of this type."""
-        kind = self.types.get(self.to).pointer_class if isinstance(self.to, Layout) else Pointer
+        kind = self.struct_type.pointer_class if self.struct_type else Pointer
         pointer = object.__new__(kind)
         set_slot = object.__setattr__
         set_slot(pointer, "_structcb_address", address)
@@ -301,7 +307,10 @@ class PointerCodec(Codec):
         if not address:
             return None
         bound = self._bound(memory, offset, address)
-        return bound.value if bound else self.pointer(address, path, borrowed=memory.borrowed)
+        if bound and bound.ctype == self.ctype:
+            return bound.value
+        # A union shows the same pointer as several types: what was bound is kept alive, but seen anew.
+        return self.pointer(address, path, borrowed=memory.borrowed, keep=bound)
 
     def convert(self, value: object, path: Path) -> Bound:
         """Return the address and what must be kept alive."""
@@ -312,7 +321,7 @@ class PointerCodec(Codec):
         assert isinstance(converted, Bound)
         self.pack(memory.bytes, offset, converted.address)
         if converted.address:
-            memory.borrowed[memory.address + offset] = converted
+            memory.borrowed[memory.address + offset] = converted._replace(ctype=self.ctype)
         else:
             memory.borrowed.pop(memory.address + offset, None)
 
@@ -320,7 +329,7 @@ class PointerCodec(Codec):
         """Return None, what was bound, or the address."""
         address: int = self.unpack(memory.bytes, offset)[0]
         bound = self._bound(memory, offset, address)
-        return bound.value if bound else address or None
+        return bound.value if bound and bound.ctype == self.ctype else address or None
 
     def equal(self, memory: Memory, offset: int, other: Memory, there: int) -> bool:
         """Compare the addresses."""

@@ -61,6 +61,7 @@ class NumberCodec(Codec):
     """One number that the struct module can read, at any alignment."""
 
     ctype: Scalar | Enum
+    gives_views = False
 
     def __init__(self, ctype: Scalar | Enum, code: str) -> None:
         super().__init__(ctype)
@@ -188,6 +189,7 @@ class BitsCodec(Codec):
     """A bit-field: some bits of the few bytes that it touches, and of no byte more."""
 
     ctype: Scalar | Enum
+    gives_views = False
 
     def __init__(self, field: Field, members: Mapping[int, int]) -> None:
         if sys.byteorder != "little":

@@ -183,6 +183,9 @@ class Column:
 
             kind = CharArray
         dtype, shape = full_dtype(self.base), array._structcb_shape
+        if not math.prod(shape):
+            # NumPy takes no strides over no bytes.
+            return kind((*shape, *self.shape), dtype)
         strides = [*_strides(shape, array._structcb_type.layout.size), *_strides(self.shape, dtype.itemsize)]
         start = array._structcb_offset + self.field.offset
         return kind((*shape, *self.shape), dtype, array._structcb_memory.bytes, start, strides)

@@ -26,18 +26,25 @@ if TYPE_CHECKING:
     from enum import IntEnum
 
     from ..dtypes import AnyDType
+    from .libraries import CFunction
 
 __all__ = ["Compiler", "StructType", "StructTypes"]
 
 
 class Compiler(Protocol):
-    """What states need of the compiler: a numba type for a struct, and for a pointer to it."""
+    """What states need of the compiler: numba's view of what compiled code may name."""
 
     def struct_type(self, layout: Layout, table: Table) -> object:
         """Return the numba type of a struct."""
 
     def pointer_type(self, layout: Layout, table: Table) -> object:
         """Return the numba type of a pointer to a struct."""
+
+    def function_type(self, function: CFunction) -> object:
+        """Return the numba type of a function of a library."""
+
+    def module_type(self, namespace: object) -> object:
+        """Return the numba type of an object whose attributes are constants."""
 
 
 class StructTypes:

@@ -31,14 +31,14 @@ def state(arrays: Declared) -> State:
     return arrays["struct arrays"](w=[1, 2, 3, 4], name=b"abc", before=1, after=2)
 
 
-def refuses(state: State, field: str, value: object, error: type[Exception], match: str) -> None:
+def refuses(state: Any, field: str, value: object, error: type[Exception], match: str) -> None:
     before = bytes(state._structcb_memory.bytes)
     with pytest.raises(error, match=match):
         state[field] = value
     assert bytes(state._structcb_memory.bytes) == before
 
 
-def test_array_is_a_view_both_ways(arrays: Declared, state: State) -> None:
+def test_array_is_a_view_both_ways(arrays: Declared, state: Any) -> None:
     view = state.w
     view[1] = 7
     arrays.cffi(state).w[2] = 8
@@ -47,8 +47,10 @@ def test_array_is_a_view_both_ways(arrays: Declared, state: State) -> None:
     assert view.tolist() == [1, 7, 8, 4]
 
 
-def test_array_has_shape_and_dtype_of_c(state: State) -> None:
-    shapes = {name: (state[name].shape, state[name].dtype.str) for name in ("m", "small", "flags", "z", "colors")}
+def test_array_has_shape_and_dtype_of_c(state: Any) -> None:
+    shapes = {
+        name: (state[name].shape, state[name].dtype.str) for name in ("m", "small", "flags", "z", "colors")
+    }
 
     assert shapes == {
         "m": ((2, 3), "<f4"),
@@ -68,21 +70,22 @@ def test_view_keeps_the_memory_alive(arrays: Declared) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [[5, 6, 7, 8], (5.0, 6, True + 6, 8), np.arange(5, 9), np.arange(5, 9, dtype=np.float32), range(5, 9)]
+    "value",
+    [[5, 6, 7, 8], (5.0, 6, True + 6, 8), np.arange(5, 9), np.arange(5, 9, dtype=np.float32), range(5, 9)],
 )
-def test_assignment_copies_numbers(arrays: Declared, state: State, value: Any) -> None:
+def test_assignment_copies_numbers(arrays: Declared, state: Any, value: Any) -> None:
     state.w = value
 
     assert list(arrays.cffi(state).w) == [5, 6, 7, 8]
 
 
-def test_array_can_be_assigned_to_itself_reversed(state: State) -> None:
+def test_array_can_be_assigned_to_itself_reversed(state: Any) -> None:
     state.w = state.w[::-1]
 
     assert state.w.tolist() == [4, 3, 2, 1]
 
 
-def test_assignment_of_rows(arrays: Declared, state: State) -> None:
+def test_assignment_of_rows(arrays: Declared, state: Any) -> None:
     state.m = [[1, 2, 3], [4, 5, 6]]
 
     assert [list(row) for row in arrays.cffi(state).m] == [[1, 2, 3], [4, 5, 6]]
@@ -107,7 +110,7 @@ def test_assignment_of_rows(arrays: Declared, state: State) -> None:
         ("w", np.array(["a"] * 4), "not the dtype <U1"),
     ],
 )
-def test_wrong_array_is_refused(state: State, field: str, value: object, match: str) -> None:
+def test_wrong_array_is_refused(state: Any, field: str, value: object, match: str) -> None:
     refuses(state, field, value, FieldTypeError, match)
 
 
@@ -126,11 +129,11 @@ def test_wrong_array_is_refused(state: State, field: str, value: object, match: 
         ("z", np.array([1, 1e300j]), "too large"),
     ],
 )
-def test_number_in_an_array_too_large_is_refused(state: State, field: str, value: object, match: str) -> None:
+def test_number_in_an_array_too_large_is_refused(state: Any, field: str, value: object, match: str) -> None:
     refuses(state, field, value, FieldValueError, match)
 
 
-def test_every_number_of_its_range_fits(state: State) -> None:
+def test_every_number_of_its_range_fits(state: Any) -> None:
     state.big = np.array([0, 2**64 - 1], np.uint64)
     state.flags = [True, 0, np.True_]
     state.z = [1, 2j]
@@ -145,14 +148,14 @@ def test_every_number_of_its_range_fits(state: State) -> None:
 
 
 @pytest.mark.parametrize("text", [b"hello", "hello", bytearray(b"hello")])
-def test_text_is_filled_up_with_zeros(arrays: Declared, state: State, text: object) -> None:
+def test_text_is_filled_up_with_zeros(arrays: Declared, state: Any, text: object) -> None:
     state.name = b"12345678"
     state.name = text
 
     assert bytes(arrays.ffi.buffer(arrays.cffi(state).name)) == b"hello\0\0\0"
 
 
-def test_text_may_fill_the_array_without_a_nul(arrays: Declared, state: State) -> None:
+def test_text_may_fill_the_array_without_a_nul(arrays: Declared, state: Any) -> None:
     state.name = b"12345678"
 
     assert state.name == b"12345678"
@@ -160,11 +163,11 @@ def test_text_may_fill_the_array_without_a_nul(arrays: Declared, state: State) -
 
 
 @pytest.mark.parametrize("text", [b"123456789", "ééééé"])
-def test_text_too_long_is_refused(state: State, text: object) -> None:
+def test_text_too_long_is_refused(state: Any, text: object) -> None:
     refuses(state, "name", text, FieldValueError, r"`arrays.name` holds 8 bytes of text; .* does not fit")
 
 
-def test_text_compares_prints_and_converts_up_to_its_nul(state: State) -> None:
+def test_text_compares_prints_and_converts_up_to_its_nul(state: Any) -> None:
     state.name = b"ab\0cd"
 
     assert (state.name == b"ab") is True
@@ -174,7 +177,7 @@ def test_text_compares_prints_and_converts_up_to_its_nul(state: State) -> None:
     assert string(state.name) == b"ab"
 
 
-def test_text_indexes_as_integers_in_place(arrays: Declared, state: State) -> None:
+def test_text_indexes_as_integers_in_place(arrays: Declared, state: Any) -> None:
     state.name[0] = ord("X")
 
     assert state.name[1] == ord("b")
@@ -182,14 +185,14 @@ def test_text_indexes_as_integers_in_place(arrays: Declared, state: State) -> No
     assert (state.name == state.name).all()
 
 
-def test_text_slices_and_numbers_are_plain(state: State) -> None:
+def test_text_slices_and_numbers_are_plain(state: Any) -> None:
     assert state.name[1:] == b"bc"
     assert int(state.name.sum()) == sum(b"abc")
     assert (state.name + 1).tolist()[:3] == [98, 99, 100]
 
 
 @pytest.mark.parametrize("rows", [[b"ab", "cd"], np.array([b"ab", b"cd"]), np.array(["ab", "cd"])])
-def test_rows_of_text(arrays: Declared, state: State, rows: Any) -> None:
+def test_rows_of_text(arrays: Declared, state: Any, rows: Any) -> None:
     state.rows = rows
 
     assert [arrays.ffi.string(row) for row in arrays.cffi(state).rows] == [b"ab", b"cd"]
@@ -199,11 +202,11 @@ def test_rows_of_text(arrays: Declared, state: State, rows: Any) -> None:
 
 
 @pytest.mark.parametrize("rows", [[b"a"], [b"a", b"b", b"c"], b"ab", [b"abcde", b""]])
-def test_wrong_rows_of_text_are_refused(state: State, rows: object) -> None:
+def test_wrong_rows_of_text_are_refused(state: Any, rows: object) -> None:
     refuses(state, "rows", rows, ValueError if len(rows) == 2 and rows != b"ab" else TypeError, "rows")  # type: ignore[arg-type]
 
 
-def test_numbers_can_be_put_into_text(state: State) -> None:
+def test_numbers_can_be_put_into_text(state: Any) -> None:
     state.name = np.frombuffer(b"integers", np.int8)
 
     assert state.name == b"integers"

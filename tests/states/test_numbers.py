@@ -7,11 +7,13 @@ import math
 import struct
 import timeit
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
 from structcb.errors import FieldTypeError, FieldValueError
+from structcb.layouts import Enum
 from tests.states.declared import Declared, declare
 
 INTEGERS = {
@@ -58,7 +60,15 @@ def test_integer_holds_its_whole_range_and_nothing_else(ctype: str) -> None:
     assert bytes(declared.ffi.buffer(declared.cffi(state))) == before
 
 
-VALUES = [("d", 0.1), ("d", -math.inf), ("f", 0.5), ("ok", True), ("small", 1 - 2j), ("large", 1e300 + 2j), ("color", 5)]
+VALUES = [
+    ("d", 0.1),
+    ("d", -math.inf),
+    ("f", 0.5),
+    ("ok", True),
+    ("small", 1 - 2j),
+    ("large", 1e300 + 2j),
+    ("color", 5),
+]
 
 
 @pytest.mark.parametrize(("field", "value"), VALUES)
@@ -84,7 +94,8 @@ def test_nan_stays_nan(numbers: Declared, field: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("f", 1e39), ("f", -(10**40)), ("d", 10**400), ("small", 1e39j), ("large", 10**400), ("ok", 2)]
+    ("field", "value"),
+    [("f", 1e39), ("f", -(10**40)), ("d", 10**400), ("small", 1e39j), ("large", 10**400), ("ok", 2)],
 )
 def test_number_too_large_is_refused(numbers: Declared, field: str, value: object) -> None:
     state = numbers["struct numbers"](**{field: 1})
@@ -96,13 +107,29 @@ def test_number_too_large_is_refused(numbers: Declared, field: str, value: objec
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("d", "1"), ("d", 1j), ("d", None), ("ok", 1.0), ("ok", "yes"), ("c", 1.0), ("c", b"ab"), ("wide", "ab")]
-    + [("color", 1.0), ("color", "RED"), ("large", "1j"), ("half", None), ("f", [1.0])],
+    [
+        ("d", "1"),
+        ("d", 1j),
+        ("d", None),
+        ("ok", 1.0),
+        ("ok", "yes"),
+        ("c", 1.0),
+        ("c", b"ab"),
+        ("wide", "ab"),
+        ("color", 1.0),
+        ("color", "RED"),
+        ("large", "1j"),
+        ("half", None),
+        ("f", [1.0]),
+    ],
 )
 def test_wrong_type_is_refused(numbers: Declared, field: str, value: object) -> None:
     state = numbers["struct numbers"](**{field: 1})
 
-    with pytest.raises(FieldTypeError, match=rf"`numbers\.{field}` takes an? (integer|number) .*not the `{type(value).__name__}`"):
+    with pytest.raises(
+        FieldTypeError,
+        match=rf"`numbers\.{field}` takes an? (integer|number) .*not the `{type(value).__name__}`",
+    ):
         setattr(state, field, value)
     assert getattr(state, field) == 1
 
@@ -137,13 +164,15 @@ def test_wide_characters_are_integers_that_take_text(numbers: Declared) -> None:
 
 
 def test_character_too_wide_is_refused(numbers: Declared) -> None:
-    with pytest.raises(FieldValueError, match="`numbers.half` holds 0 to 65535"):
+    with pytest.raises(FieldValueError, match=r"`numbers.half` holds 0 to 65535"):
         numbers["struct numbers"](half="\N{GRINNING FACE}")
 
 
 def test_enum_reads_as_a_member_of_one_int_enum(numbers: Declared) -> None:
     state = numbers["struct numbers"](color=5)
-    kind = numbers.types.enum(state._structcb_type.layout.fields["color"].type)
+    ctype = state._structcb_type.layout.fields["color"].type
+    assert isinstance(ctype, Enum)
+    kind: Any = numbers.types.enum(ctype)
 
     assert isinstance(state.color, enum.IntEnum)
     assert state.color is kind.GREEN
@@ -163,10 +192,14 @@ def test_enum_names_that_python_reserves_leave_the_rest_usable(numbers: Declared
 def test_packed_number_is_read_at_its_odd_offset() -> None:
     declared = declare("struct plain { char c; double d; };")
     layout = declared["struct plain"].layout
-    packed = type(layout)("struct packed", 9, 1, tuple((n, replace(f, offset=i)) for i, (n, f) in enumerate(layout.members)))
+    packed = type(layout)(
+        "struct packed", 9, 1, tuple((n, replace(f, offset=i)) for i, (n, f) in enumerate(layout.members))
+    )
     state = declared.types.get(packed)(c=1, d=2.5)
 
-    assert struct.unpack("=bd", bytes(declared.ffi.buffer(declared.ffi.cast("char *", state.address), 9))) == (1, 2.5)
+    assert struct.unpack(
+        "=bd", bytes(declared.ffi.buffer(declared.ffi.cast("char *", state.address), 9))
+    ) == (1, 2.5)
 
 
 def test_scalar_read_takes_less_than_a_microsecond(numbers: Declared) -> None:
