@@ -8,9 +8,16 @@ from typing import Any
 from numba import njit
 from numba.core import types
 
+from ..layouts import Prototype
+from ..runtime.symbols import symbol_of
+from ..states import CFunction
 from .pipeline import Options
+from .typemap import Typemap
+from .types.callbacks import CCallback
+from .types.namespaces import CNamespace
+from .types.symbols import CSymbol
 
-__all__ = ["dispatcher", "dispatcher_type", "module_type"]
+__all__ = ["callback_type", "dispatcher", "dispatcher_type", "function_type", "module_type"]
 
 
 def dispatcher(function: Callable[..., Any], options: Options) -> Any:
@@ -25,6 +32,19 @@ def dispatcher_type(made: Any) -> types.Type:
     return types.Dispatcher(made)
 
 
-def module_type(namespace: Any) -> types.Type:
+def callback_type(made: Any, prototype: Prototype, address: int) -> CCallback:
+    """Return the type of a callback, by its jitted function and its C function."""
+    return CCallback(made, prototype, address)
+
+
+def function_type(function: CFunction) -> CSymbol:
+    """Return the type of a function of a library, and tell numba's engine where it is."""
+    pointer = Typemap(function.table).function(function.prototype, types.intp.bitwidth // 8)
+    symbol = CSymbol(pointer, symbol_of(function.library, function.name))
+    symbol.bind(function.address)
+    return symbol
+
+
+def module_type(namespace: Any) -> CNamespace:
     """Return a type for an object whose attributes are constants: a header, its enums, a library."""
-    return types.Module(namespace)
+    return CNamespace(namespace)

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from llvmlite import ir
-from numba import carray
-from numba.core import types
 from numba.core.base import BaseContext
 from numba.core.imputils import lower_constant
-from numba.extending import NativeValue, box, intrinsic, overload, typeof_impl, unbox
-from numba.np import arrayobj
+from numba.extending import NativeValue, box, typeof_impl, unbox
 
-from ..states import StructType, view
+from ..states import StructType
 from . import rewrites  # noqa: F401  (lets compiled code say `structcb.view`)
-from .types.arrays import CArray, CArrayPointer
+from .types import names, text, views  # noqa: F401  (register what compiled code may do with fields and pointers)
+from .types.functions import CFunctionPointer
 from .types.memory import BYTE_POINTER
 from .types.pointers import CPointer
 from .types.struct_types import CStructClass
-from .types.structs import CStruct
+from .types.values import CStructValue, spill_value
 
 __all__: list[str] = []
 
@@ -27,7 +24,9 @@ __all__: list[str] = []
 @typeof_impl.register(StructType)
 def typeof_struct_type(struct_type: StructType, context: object) -> CStructClass:
     """Return the numba type of a struct type."""
-    return CStructClass(struct_type.numba_pointer)
+    pointer = struct_type.numba_pointer
+    assert isinstance(pointer, CPointer)
+    return CStructClass(pointer)
 
 
 @unbox(CPointer)
@@ -47,10 +46,17 @@ def address_of(obj: Any) -> int:
     return int(obj._structcb_address)
 
 
+@box(CFunctionPointer)
 @box(CPointer)
-def box_pointer(numba_type: CPointer, value: ir.Value, c: Any) -> ir.Value:
+def box_pointer(numba_type: CPointer | CFunctionPointer, value: ir.Value, c: Any) -> ir.Value:
     """Give Python an address as an integer; nothing says who owns the memory."""
     return c.pyapi.long_from_ulonglong(c.builder.ptrtoint(value, ir.IntType(64)))
+
+
+@box(CStructValue)
+def box_value(numba_type: CStructValue, value: ir.Value, c: Any) -> ir.Value:
+    """Give Python a struct by value as a NumPy record."""
+    return c.box(numba_type.struct, spill_value(c.context, c.builder, numba_type, value))
 
 
 @lower_constant(CPointer)
@@ -60,44 +66,3 @@ def constant_pointer(
     """Use the address of a state that a function closes over; such code is never cached."""
     address = context.add_dynamic_addr(builder, address_of(value), info="structcb state")
     return builder.bitcast(address, BYTE_POINTER)
-
-
-@overload(view, strict=False)
-def overload_view(pointer: types.Type, shape: types.Type) -> Callable[..., Any] | None:
-    """`structcb.view(p.data, n)` in compiled code."""
-    if isinstance(pointer, CPointer):
-        return lambda pointer, shape: view_memory(pointer, shape)
-    return None
-
-
-@overload(carray, strict=False)
-def overload_carray(
-    ptr: types.Type, shape: types.Type, dtype: types.Type = None
-) -> Callable[..., Any] | None:
-    """`carray(p, shape, dtype)` on a C `void *`; numba's own serves every other pointer."""
-    if not isinstance(ptr, CPointer) or ptr.dtype != types.void or not isinstance(dtype, types.DTypeSpec):
-        return None
-    return lambda ptr, shape, dtype=None: view_untyped(ptr, shape, dtype)
-
-
-@intrinsic
-def view_untyped(typingctx: object, pointer: types.Type, shape: types.Type, dtype: types.Type) -> Any:
-    """Return an array of a dtype over the memory at a `void *`."""
-    ndim = shape.count if isinstance(shape, types.BaseTuple) else 1
-    array = types.Array(dtype.dtype, ndim, "C", readonly=pointer.readonly)
-
-    def codegen(context: BaseContext, builder: ir.IRBuilder, sig: Any, args: Any) -> Any:
-        return arrayobj.np_cfarray(context, builder, sig.replace(args=sig.args[:2]), args[:2])
-
-    return array(pointer, shape, dtype), codegen
-
-
-@intrinsic
-def view_memory(typingctx: object, pointer: types.Type, shape: types.Type) -> Any:
-    """Return an array over the memory at a pointer, of any number of dimensions."""
-    if not isinstance(pointer, CPointer) or isinstance(pointer, CArrayPointer):
-        return None
-    ndim = shape.count if isinstance(shape, types.BaseTuple) else 1
-    aligned = pointer.dtype.aligned if isinstance(pointer.dtype, CStruct) else True
-    array = CArray(pointer.dtype, (None,) * ndim, readonly=pointer.readonly, aligned=aligned)
-    return array(pointer, shape), arrayobj.np_cfarray

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import ctypes
 import os
+from collections.abc import Iterable
 
-from llvmlite import binding as ll
+from .engines import publish
 
-__all__ = ["address_of", "bind", "is_symbol", "split", "symbol_of"]
+__all__ = ["address_of", "addresses_of", "bind", "is_symbol", "split", "symbol_of"]
 
 PREFIX = "structcb:"
 
@@ -49,6 +50,11 @@ def address_of(symbol: str) -> int:
     return ctypes.cast(function, ctypes.c_void_p).value or 0
 
 
+def addresses_of(symbols: Iterable[str]) -> dict[str, int]:
+    """Return the address behind each symbol that names a function of a library; the others are not ours."""
+    return {symbol: address_of(symbol) for symbol in symbols if is_symbol(symbol)}
+
+
 def bind(symbol: str) -> None:
     """Tell LLVM where the function behind a symbol is."""
-    ll.add_symbol(symbol, address_of(symbol))
+    publish(symbol, address_of(symbol))

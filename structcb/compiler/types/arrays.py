@@ -64,13 +64,20 @@ class CArray(types.Array):
     @property
     def nested(self) -> types.Type:
         """The type of this field inside a numba record."""
-        return CNestedArray(self.dtype, self.fixed) if None not in self.fixed else self
+        if None in self.fixed:
+            return self
+        return make_nested(self.dtype, self.fixed, not self.mutable, self.aligned, self.tagged)
 
     def can_convert_to(self, typingctx: object, other: types.Type) -> Any:
         """Serve as a plain array with no stronger promises."""
         if self.plain.can_convert_to(typingctx, other) is not None or other == self.plain:
             return Conversion.safe
         return None
+
+    def can_convert_from(self, typingctx: object, other: types.Type) -> Any:
+        """Take bytes for a `char` array, when it is assigned as a whole."""
+        is_text = self.ndim == 1 and self.dtype == types.int8 and None not in self.fixed
+        return Conversion.safe if is_text and isinstance(other, types.Bytes) else None
 
     def unify(self, typingctx: object, other: types.Type) -> types.Type | None:
         """Return the array that both branches of a condition can give."""
@@ -87,17 +94,33 @@ def make_array(
     return CArray(dtype, fixed, layout, readonly=readonly, aligned=aligned, tagged=tagged)
 
 
-class CNestedArray(types.NestedArray):
-    """An array field inside a record, whose item size numba can ask for booleans, pointers and structs too."""
+class CNestedArray(CArray, types.NestedArray):
+    """An array field as numba's record code sees it: one that is part of its record."""
 
-    def __init__(self, dtype: types.Type, shape: Shape) -> None:
+    def __init__(
+        self, dtype: types.Type, shape: Shape, *, readonly: bool, aligned: bool, tagged: bool
+    ) -> None:
         self._shape = shape
-        types.Array.__init__(self, dtype, len(shape), "C", name=f"CNestedArray[{dtype}, {shape}]")
+        super().__init__(dtype, shape, readonly=readonly, aligned=aligned, tagged=tagged)
+        self.name = f"CNested{self.name}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return make_nested, (self.dtype, self.fixed, not self.mutable, self.aligned, self.tagged)
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What makes two of them one type."""
+        return self.dtype, self.fixed, self.mutable, self.aligned, self.tagged
 
     @property
     def size(self) -> int:
         """Bytes of one item (numba's word for it)."""
         return 1 if isinstance(self.dtype, types.Boolean) else int(self.dtype.bitwidth) // 8
+
+
+def make_nested(dtype: types.Type, fixed: Shape, readonly: bool, aligned: bool, tagged: bool) -> CNestedArray:
+    """Rebuild a nested array type (for pickle, which passes no keywords)."""
+    return CNestedArray(dtype, fixed, readonly=readonly, aligned=aligned, tagged=tagged)
 
 
 class CArrayPointer(CPointer):
@@ -109,6 +132,12 @@ class CArrayPointer(CPointer):
         for n in reversed(self.dtype.fixed):
             llvm_type = ir.ArrayType(llvm_type, n)
         return llvm_type
+
+    def convert_array(self, array: types.Array) -> Any:
+        """Take a contiguous array whose trailing dimensions are one row; how long they are is checked at run time."""
+        row = self.dtype
+        fits = array.dtype == row.dtype and array.ndim == 1 + row.ndim and array.layout == "C"
+        return Conversion.safe if fits and (array.mutable or self.readonly) else None
 
     def __reduce__(self) -> tuple[Any, ...]:
         return make_row_pointer, (self.dtype, self.size, self.readonly)

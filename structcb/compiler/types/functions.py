@@ -15,6 +15,7 @@ from numba.core.typing import Signature, signature
 from numba.extending import register_model
 
 from ...layouts import Prototype, describe
+from ...states.abi_shapes import function_shape
 from ..abi import CallShape
 from .crossing import from_c, to_c
 from .memory import BYTE_POINTER, is_null
@@ -65,8 +66,16 @@ class CFunctionPointer(types.Callable):
         return type(self)
 
     def can_convert_from(self, typingctx: object, other: types.Type) -> Any:
-        """Take NULL and raw addresses."""
-        return Conversion.safe if isinstance(other, (types.NoneType, types.RawPointer)) else None
+        """Take NULL, raw addresses, and callbacks and C functions that are called alike."""
+        if isinstance(other, (types.NoneType, types.RawPointer)):
+            return Conversion.safe
+        prototype = getattr(other, "prototype", None)
+        alike = prototype is not None and function_shape(prototype) == function_shape(self.prototype)
+        return Conversion.safe if alike else None
+
+    def unify(self, typingctx: object, other: types.Type) -> types.Type | None:
+        """Return the pointer that both branches of a condition can give."""
+        return self if self.can_convert_from(typingctx, other) is not None else None
 
 
 def make_function_pointer(

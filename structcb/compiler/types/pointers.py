@@ -12,7 +12,7 @@ from numba.core.base import BaseContext
 from numba.core.datamodel.models import PrimitiveModel
 from numba.core.imputils import lower_builtin, lower_cast
 from numba.core.typeconv import Conversion
-from numba.extending import intrinsic, overload, register_model
+from numba.extending import intrinsic, overload, overload_method, register_model
 
 from .memory import BYTE_POINTER, is_null, load, store
 from .structs import CStruct
@@ -20,7 +20,7 @@ from .structs import CStruct
 __all__ = ["CPointer", "address", "item_address"]
 
 
-class CPointer(types.CPointer):
+class CPointer(types.CPointer, types.Hashable):
     """A pointer to a scalar, a struct, another pointer or `void`; `readonly` where C says `const`."""
 
     def __init__(self, dtype: types.Type, *, size: int, readonly: bool = False) -> None:
@@ -66,12 +66,21 @@ class CPointer(types.CPointer):
             return Conversion.safe
         if isinstance(other, types.ArrayCTypes):
             return Conversion.safe if self.dtype in (other.dtype, types.void) else None
+        if isinstance(other, types.Array):
+            return self.convert_array(other)
         source = other.dtype if isinstance(other, CPointer) else other if isinstance(other, CStruct) else None
         if source is None or (is_readonly(other) and not self.readonly):
             return None
         if types.void in (self.dtype, source) or same_target(self.dtype, source):
             return Conversion.safe
         return None
+
+    def convert_array(self, array: types.Array) -> Any:
+        """Take a contiguous array of what this points at, unless C might write into a read-only one."""
+        fits = self.dtype == types.void or same_target(self.dtype, array.dtype)
+        is_contiguous = array.layout == "C" or (array.layout == "F" and array.ndim == 1)
+        writable = array.mutable or self.readonly
+        return Conversion.safe if fits and is_contiguous and writable else None
 
     def can_convert_to(self, typingctx: object, other: types.Type) -> Any:
         """Serve where a raw address is asked for."""
@@ -215,6 +224,23 @@ def equal_pointers(a: types.Type, b: types.Type) -> Callable[..., Any] | None:
     return None
 
 
+@overload(operator.eq, strict=False)
+@overload(operator.ne, strict=False)
+def refuse_structs(a: types.Type, b: types.Type) -> None:
+    """Refuse `==` between structs: C has none, and their padding says nothing."""
+    if isinstance(a, CStruct) and isinstance(b, CStruct):
+        raise errors.TypingError(
+            f"compiled code does not compare `{a.layout.name}` with ==: compare fields, or addresses with "
+            f"`S(a) == S(b)`"
+        )
+
+
+@overload_method(CPointer, "__hash__", strict=False)
+def hash_pointer(p: types.Type) -> Callable[..., Any]:
+    """Pointers are told apart by address, in sets and as keys."""
+    return lambda p: hash(address(p))
+
+
 @overload(operator.ne, strict=False)
 def unequal_pointers(a: types.Type, b: types.Type) -> Callable[..., Any] | None:
     """Pointers differ when their addresses do."""
@@ -243,6 +269,7 @@ def is_same(context: BaseContext, builder: ir.IRBuilder, sig: Any, args: Any) ->
     return builder.icmp_unsigned("==", *args)
 
 
+@overload(operator.iadd, strict=False)
 @overload(operator.add, strict=False)
 def add_pointer(p: types.Type, n: types.Type) -> Callable[..., Any] | None:
     """`p + n` is the address n items on."""
@@ -251,6 +278,7 @@ def add_pointer(p: types.Type, n: types.Type) -> Callable[..., Any] | None:
     return None
 
 
+@overload(operator.isub, strict=False)
 @overload(operator.sub, strict=False)
 def subtract_pointer(p: types.Type, n: types.Type) -> Callable[..., Any] | None:
     """`p - n` is the address n items back; `p - q` the number of items between."""

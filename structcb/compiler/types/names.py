@@ -1,0 +1,76 @@
+"""Fields by name in brackets: `p["from"]`, for names that Python keeps for itself, and for any other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from llvmlite import ir
+from numba.core import errors, types
+from numba.core.base import BaseContext
+from numba.core.imputils import lower_builtin
+from numba.core.typing import signature
+from numba.core.typing.templates import AbstractTemplate, infer
+
+from .fields import attribute_of, set_field
+from .pointers import CPointer
+from .structs import CStruct
+from .values import CStructValue
+
+__all__: list[str] = []
+
+
+def struct_of(numba_type: types.Type) -> CStruct | None:
+    """Return the struct whose fields a value has, if any."""
+    if isinstance(numba_type, CStruct):
+        return numba_type
+    return numba_type.struct if isinstance(numba_type, (CPointer, CStructValue)) else None
+
+
+@infer
+class GetName(AbstractTemplate):
+    """The type of `p["name"]`."""
+
+    key = "static_getitem"
+
+    def generic(self, args: Any, kws: Any) -> Any:
+        struct = struct_of(args[0])
+        if struct is None or not isinstance(args[1], str):
+            return None
+        numba_type = self.context.resolve_getattr(args[0], args[1])
+        return signature(numba_type, args[0], types.literal(args[1]))
+
+
+@infer
+class SetName(AbstractTemplate):
+    """The type of `p["name"] = value`."""
+
+    key = "static_setitem"
+
+    def generic(self, args: Any, kws: Any) -> Any:
+        struct = struct_of(args[0])
+        if struct is None or not isinstance(args[1], str):
+            return None
+        attribute = attribute_of(struct, args[1])
+        if self.context.can_convert(args[2], attribute.type) is None:
+            raise errors.TypingError(f"`{attribute.path}` takes {attribute.type}, not {args[2]}")
+        return signature(types.void, args[0], types.literal(args[1]), attribute.type)
+
+
+@lower_builtin("static_getitem", CStruct, types.StringLiteral)
+@lower_builtin("static_getitem", CPointer, types.StringLiteral)
+@lower_builtin("static_getitem", CStructValue, types.StringLiteral)
+def get_name(context: BaseContext, builder: ir.IRBuilder, sig: Any, args: Any) -> ir.Value:
+    """Read `p["name"]`."""
+    value_type = sig.args[0]
+    return context.get_getattr(value_type, args[1])(context, builder, value_type, args[0], args[1])
+
+
+@lower_builtin("static_setitem", CStruct, types.StringLiteral, types.Any)
+@lower_builtin("static_setitem", CPointer, types.StringLiteral, types.Any)
+def set_name(context: BaseContext, builder: ir.IRBuilder, sig: Any, args: Any) -> None:
+    """Write `p["name"] = value`."""
+    struct = struct_of(sig.args[0])
+    assert struct is not None
+    wanted = attribute_of(struct, args[1]).type
+    value = context.cast(builder, args[2], sig.args[2], wanted)
+    set_field(context, builder, struct, args[0], args[1], value)

@@ -1,0 +1,80 @@
+"""C text in compiled code: `p.name == b"abc"` and `p.name = b"abc"`, for `char` arrays and `char *`, up to the NUL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from llvmlite import ir
+from numba.core import types
+from numba.core.base import BaseContext
+from numba.core.imputils import lower_cast
+from numba.core.typing import signature
+from numba.extending import overload
+
+from .arrays import CArray, array_at
+from .pointers import CPointer
+
+__all__ = ["is_text", "same_text"]
+
+
+def same_text(one: Any, two: Any) -> bool:
+    """Return whether two values are equal; C text is compared with bytes up to its NUL."""
+    return bool(one == two)
+
+
+def is_text(numba_type: types.Type) -> bool:
+    """Return whether a value is a `char` array or a `char *`, which compiled code sees as signed bytes."""
+    is_array = isinstance(numba_type, CArray) and numba_type.ndim == 1
+    return (is_array or isinstance(numba_type, CPointer)) and numba_type.dtype == types.int8
+
+
+@overload(same_text, strict=False)
+def overload_same_text(one: types.Type, two: types.Type) -> Callable[..., Any]:
+    """Compare C text with bytes; anything else as ever."""
+    if is_text(two) and isinstance(one, types.Bytes):
+        return lambda one, two: same_text(two, one)
+    if is_text(one) and isinstance(two, types.Bytes):
+        return same_array if isinstance(one, CArray) else same_pointer
+    return lambda one, two: one == two
+
+
+def same_array(one: Any, two: Any) -> bool:
+    """Compare a `char` array with bytes."""
+    for i in range(len(one)):
+        if i == len(two):
+            return one[i] == 0
+        if one[i] == 0 or (one[i] & 0xFF) != two[i]:
+            return False
+    return len(one) == len(two)
+
+
+def same_pointer(one: Any, two: Any) -> bool:
+    """Compare the text at a `char *` with bytes; NULL equals no text."""
+    if one is None:
+        return False
+    for i in range(len(two)):
+        if one[i] == 0 or (one[i] & 0xFF) != two[i]:
+            return False
+    return one[len(two)] == 0
+
+
+@lower_cast(types.Bytes, CArray)
+def cast_bytes(
+    context: BaseContext, builder: ir.IRBuilder, source: types.Bytes, target: CArray, value: ir.Value
+) -> ir.Value:
+    """Make a zero-filled `char` array of bytes, to be assigned as a whole."""
+    llvm_type = ir.ArrayType(ir.IntType(8), target.fixed[0])
+    with builder.goto_entry_block():
+        slot = builder.alloca(llvm_type)
+    builder.store(ir.Constant(llvm_type, None), slot)
+    made = array_at(context, builder, target, slot)
+
+    def copy(target: Any, text: Any) -> None:
+        if len(text) > len(target):
+            raise ValueError("the text does not fit the char array")
+        for i in range(len(text)):
+            target[i] = text[i]
+
+    context.compile_internal(builder, copy, signature(types.void, target.plain, source), (made, value))
+    return made

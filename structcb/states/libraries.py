@@ -1,0 +1,125 @@
+"""The library behind a header: its functions by name, for Python and for compiled code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from ..errors import StateError
+from ..layouts import Prototype, Table, describe
+from .faults import convert_all
+from .ffis import address_of, plain_ffi
+from .memory import Bound
+from .states import State
+
+if TYPE_CHECKING:
+    from .codecs import Codec
+    from .struct_types import StructTypes
+
+__all__ = ["CFunction", "Library"]
+
+
+class CFunction:
+    """A function of a C library: call it from Python or inside a callback, or bind it to a function pointer.
+
+    From Python, cffi makes the call and converts the result; states, arrays and callbacks are taken too, each checked
+    as a field of the parameter's type would check it. Compiled code names it by library and name, never by address.
+    """
+
+    def __init__(self, name: str, prototype: Prototype, library: str, cffi: Any, types: StructTypes) -> None:
+        self.name, self.prototype, self.library, self.cffi = name, prototype, library, cffi
+        self._types = types
+
+    @property
+    def address(self) -> int:
+        """The address of the function; valid while its library is open."""
+        return address_of(self.cffi)
+
+    @property
+    def table(self) -> Table:
+        """The layouts that the prototype may refer to."""
+        return self._types.table
+
+    def __call__(self, *arguments: Any) -> Any:
+        """Call the function."""
+        return self.cffi(*self._converted(arguments))
+
+    def __repr__(self) -> str:
+        where = self.library or "this process"
+        return f"<C function `{self.name}` of {where}: {describe(self.prototype)}>"
+
+    @property
+    def _structcb_prototype(self) -> Prototype:
+        return self.prototype
+
+    @property
+    def _numba_type_(self) -> Any:
+        if self._types.compiler is None:
+            raise StateError(f"`{self.name}` has no numba type: its library was opened without a compiler.")
+        return self._types.compiler.function_type(self)
+
+    @cached_property
+    def _codecs(self) -> list[Codec]:
+        return [self._types.codec(parameter.type) for parameter in self.prototype.parameters]
+
+    def _converted(self, arguments: tuple[Any, ...]) -> list[Any]:
+        ours = {n: a for n, a in enumerate(arguments[: len(self._codecs)]) if is_ours(a)}
+        if not ours:
+            return list(arguments)
+        converted = list(arguments)
+        for position, value in convert_all(ours, self._convert):
+            converted[position] = value
+        return converted
+
+    def _convert(self, position: int, value: object) -> Any:
+        parameter = self.prototype.parameters[position]
+        path = (self.name, parameter.name or f"argument {position + 1}")
+        converted = self._codecs[position].convert(value, path)
+        if isinstance(converted, Bound):
+            return plain_ffi().cast(plain_ffi().typeof(self.cffi).args[position], converted.address)
+        return value.cffi[0] if isinstance(value, State) else converted
+
+
+class Library:
+    """An open C library: the functions that its header declares are its attributes.
+
+    `library.cffi` is the library as cffi opened it; other names (global variables, constants) come from there.
+    """
+
+    cffi: Any
+
+    def __init__(self, name: str, cffi: Any, functions: Mapping[str, Prototype], types: StructTypes) -> None:
+        self.__dict__.update(cffi=cffi, _name=name, _functions=functions, _types=types)
+
+    def __getattr__(self, name: str) -> Any:
+        # cffi's own error says that the library has no such symbol.
+        found = getattr(self.__dict__["cffi"], name)
+        prototype = self._functions.get(name)
+        if prototype is None:
+            return found
+        made = self.__dict__[name] = CFunction(name, prototype, self._name, found, self._types)
+        return made
+
+    def __setattr__(self, name: str, value: object) -> None:
+        setattr(self.cffi, name, value)
+
+    def __dir__(self) -> list[str]:
+        return sorted({"cffi", *dir(self.cffi)})
+
+    @property
+    def _numba_type_(self) -> Any:
+        if self._types.compiler is None:
+            raise StateError(f"{self!r} has no numba type: it was opened without a compiler.")
+        return self._types.compiler.module_type(self)
+
+    def __repr__(self) -> str:
+        return f"<library {self._name or 'of this process'}: {len(self._functions)} functions declared>"
+
+
+def is_ours(argument: object) -> bool:
+    """Return whether an argument is a state, a pointer, a callback or an array, of which cffi knows nothing."""
+    kind = type(argument)
+    return any(
+        hasattr(kind, name) for name in ("_structcb_address", "_structcb_pointee", "_structcb_prototype")
+    ) or (hasattr(argument, "__array_interface__"))
