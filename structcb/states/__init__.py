@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .functions import FunctionPointer
-from .pointers import Pointer, PointerArray
+from .pointer_fields import PointerArray
+from .pointers import Pointer
 from .state_arrays import StateArray
 from .states import State
 from .struct_types import Compiler, StructType, StructTypes

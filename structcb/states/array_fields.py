@@ -132,6 +132,7 @@ class FlexibleCodec(Codec):
         super().__init__(ctype)
         self.codec_for = codec_for
         self.pointer_codec: Any = codec_for(Pointer(ctype.item, pointer_size))
+        self.known: dict[int, Codec] = {}
 
     def codec_at(self, memory: Memory, offset: int) -> Codec | None:
         """Return the codec of an array of the length that was allocated here, if that is known."""
@@ -142,7 +143,9 @@ class FlexibleCodec(Codec):
     def codec_of(self, length: int) -> Codec:
         """Return the codec of an array of this length."""
         assert isinstance(self.ctype, Array)
-        return self.codec_for(replace(self.ctype, length=length))
+        if length not in self.known:
+            self.known[length] = self.codec_for(replace(self.ctype, length=length))
+        return self.known[length]
 
     def read(self, memory: Memory, offset: int, path: Path) -> object:
         """Return a view of all items, or a pointer to the first."""

@@ -25,7 +25,7 @@ from .memory import Bound, Memory
 from .places import Pointee
 
 if TYPE_CHECKING:
-    from .pointers import PointerCodec
+    from .pointer_fields import PointerCodec
     from .struct_types import StructTypes
 
 __all__ = ["borrow"]

@@ -23,7 +23,7 @@ from .array_fields import ArrayCodec, FlexibleCodec, TextCodec
 from .codecs import BytesCodec, Codec
 from .functions import FunctionCodec
 from .items import ItemsCodec
-from .pointers import PointerCodec, pointer_array_maker
+from .pointer_fields import PointerCodec, pointer_array_maker
 from .scalars import BitsCodec, number_codec
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from .abi_shapes import spell_for_cffi
 from .faults import Path, convert_all, spell
 from .ffis import address_of, plain_ffi, typed_pointer
 from .memory import Bound, Memory
-from .pointers import PointerCodec
+from .pointer_fields import PointerCodec
 
 if TYPE_CHECKING:
     from .codecs import Codec

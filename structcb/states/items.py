@@ -72,6 +72,10 @@ class Items:
     def _structcb_place(self, index: Index) -> tuple[Codec, int, Path]:
         """Return how and where to find one item, one row or a slice of them."""
         offset, path, shape = self._structcb_offset, self._structcb_path, self._structcb_shape
+        if type(index) is int and len(shape) == 1:
+            # The common case, without the detours of the others.
+            codec, number = self._structcb_codec, _index_in(index, shape[0], path)
+            return codec, offset + number * codec.size, (path, number)
         if isinstance(index, slice):
             start, stop, step = index.indices(shape[0])
             if step != 1:

@@ -6,7 +6,7 @@ field, in a dict that all blocks share which were reached from one another: it l
 
 from __future__ import annotations
 
-from functools import partial
+import ctypes
 from typing import Any, NamedTuple, Self
 
 from ..errors import StateError
@@ -40,17 +40,18 @@ class Memory:
     def __init__(
         self, address: int, size: int, keep: object, borrowed: dict[int, Bound], owned: bool
     ) -> None:
-        ffi = plain_ffi()
-        # cffi keeps the destructor as long as the pointer, and the destructor keeps what it was made with:
-        # so a NumPy view of these bytes alone keeps their owner and all that they borrow alive.
-        held = ffi.gc(ffi.cast("char *", address), partial(_let_go, (keep, borrowed)))
+        # A memoryview keeps the ctypes array that it was made from, and the array what it carries: so a NumPy view
+        # of these bytes alone keeps their owner and all that they borrow alive.
+        held: Any = (ctypes.c_char * size).from_address(address)
+        held._structcb_keep = keep, borrowed
         self.address, self.borrowed, self.owned = address, borrowed, owned
-        self.bytes = memoryview(ffi.buffer(held, size))
+        self.bytes = memoryview(held).cast("B")
         self.tail: tuple[int, int] | None = None
 
     @classmethod
     def allocate(cls, size: int, align: int) -> Self:
         """Allocate zeroed bytes, also for types that want more than malloc's alignment."""
+        # cffi asks for zeroed pages, which cost nothing until they are touched; ctypes would write the zeros.
         raw = plain_ffi().new("char[]", size + align - 1)
         start = address_of(raw)
         return cls(start + -start % align, size, raw, {}, owned=True)
@@ -89,10 +90,6 @@ class Memory:
             )
         self.bytes[:] = b"\xdb" * len(self.bytes)
         del self.bytes, self.address
-
-
-def _let_go(kept: object, pointer: object) -> None:
-    """Do nothing: cffi calls this when the memory is not needed any more."""
 
 
 def _keys_between(borrowed: dict[int, Bound], start: int, size: int) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import operator
 from collections.abc import Callable, Mapping
 from functools import cached_property
@@ -12,9 +13,9 @@ from ..errors import FieldError, FieldTypeError, FieldValueError, StateError
 from ..layouts import Array, CType, Enum, Layout, Reference, Table, Union
 from .codec_choice import choose_codec, choose_field_codec
 from .codecs import Codec
-from .faults import Path, convert_all, unknown_field, wrong_type
-from .ffis import FFI, address_of, plain_ffi, typed_pointer, typeof
-from .items import Items
+from .faults import Path, convert_all, unknown_field
+from .ffis import FFI, plain_ffi, typed_pointer, typeof
+from .foreign import find
 from .memory import Memory
 from .places import FieldDescriptor, Pointee, can_be_attribute, flexible_field
 from .pointers import Pointer
@@ -52,7 +53,7 @@ class StructTypes:
 
     def __init__(self, table: Table, ffi: Callable[[], FFI], *, compiler: Compiler | None) -> None:
         self.table, self._make_ffi, self.compiler = table, ffi, compiler
-        self.pointer_size = plain_ffi().sizeof("void *")
+        self.pointer_size = ctypes.sizeof(ctypes.c_void_p)
         self._made: dict[Layout, StructType] = {}
         self._enums: dict[Enum, type[IntEnum]] = {}
 
@@ -164,16 +165,7 @@ class StructType:
         owner
             What must live as long as the view; of an address alone nothing is known.
         """
-        if isinstance(where, State | Items):
-            return self._view_inside(where)
-        if isinstance(where, Pointer):
-            return self.state_class(where._structcb_block(self.layout.size), 0, self.label)
-        address, found, writable = self._find(where)
-        if not address:
-            raise StateError(f"NULL leads to no `{self.label}`.")
-        keep = (found, owner)
-        memory = Memory.at(address, self.layout.size, owner=keep)
-        return self.state_class(memory if writable else memory.readonly(), 0, self.label)
+        return self.state_class(*find(where, self, owner), self.label)
 
     @property
     def name(self) -> str:
@@ -339,38 +331,6 @@ class StructType:
         assert isinstance(found[1].type, Array)
         # C programs commonly take sizeof the struct and add the items, which may be more than they need.
         return self.layout.size + self.types.codec(found[1].type.item).size * tail[1]
-
-    def _view_inside(self, place: State | Items) -> State:
-        memory, offset = place._structcb_memory, place._structcb_offset
-        if offset + self.layout.size > len(memory.bytes):
-            raise StateError(
-                f"`{self.label}` has {self.layout.size} bytes, more than lie at the place to view."
-            )
-        return self.state_class(memory, offset, self.label)
-
-    def _find(self, where: Any) -> tuple[int, object, bool]:
-        """Return the address of a struct, what owns it, and whether it may be written."""
-        if isinstance(where, plain_ffi().CData):
-            return self._find_cdata(where), where, True
-        if self.is_record(where):
-            address, readonly = where.__array_interface__["data"]
-            return address, where, not readonly
-        try:
-            return operator.index(where), None, True
-        except TypeError:
-            takes = f"an address, a cffi `{self.layout.name} *`, a NumPy record of its dtype, or a state"
-            raise wrong_type(self.label, takes, where) from None
-
-    def _find_cdata(self, cdata: Any) -> int:
-        ctype = plain_ffi().typeof(cdata)
-        if ctype.kind in {"struct", "union"}:
-            cdata, item = plain_ffi().addressof(cdata), ctype
-        else:
-            item = ctype.item if ctype.kind in {"pointer", "array"} else ctype
-        name = self.layout.name
-        if item.kind != "void" and item.cname != name and item is not self.types.cffi_type(name):
-            raise wrong_type(self.label, f"a cffi `{self.layout.name} *`", cdata)
-        return address_of(cdata)
 
 
 def _known(fields: Mapping[str, Any], name: str, path: Path) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from typing import Any
 
 import numpy as np
 import pytest
@@ -74,6 +75,13 @@ def test_view_of_unknown_length_is_a_pointer(declared: Declared) -> None:
     assert isinstance(state.v, Pointer)
     assert state.v[0:2].tolist() == [1, 2]
     assert state.asdict()["v"] == state.v.address
+
+
+def test_length_counts_only_where_it_was_allocated(declared: Declared) -> None:
+    state: Any = declared["struct list"](flexible=8)
+    elsewhere: Any = declared["struct flex"].view(state.items[1])
+
+    assert isinstance(elsewhere.v, Pointer)
 
 
 def test_copy_and_comparison_reach_to_the_end(declared: Declared) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import math
 import weakref
 from typing import Any
 
@@ -132,6 +133,24 @@ def test_struct_of_an_equal_header_is_taken(state: Any) -> None:
     state.inner = declare(TEXT)["inner_t"](x=6)
 
     assert state.inner.x == 6
+
+
+def test_struct_that_refers_to_another_struct_is_refused(declared: Declared) -> None:
+    text = "struct to {{ {0} x; }}; struct a {{ struct to *p; }}; struct s {{ struct a inner; }};"
+    state: Any = declare(text.format("int"))["struct s"]()
+    state.inner = declare(text.format("int"))["struct a"]()
+
+    with pytest.raises(FieldTypeError, match="takes a `a`"):
+        state.inner = declare(text.format("float"))["struct a"]()
+
+
+def test_unions_compare_by_their_bytes(declared: Declared, state: Any) -> None:
+    twin = state.copy()
+    state.u.as_double = twin.u.as_double = math.nan
+
+    assert state.u == twin.u
+    twin.u.as_int += 1
+    assert state.u != twin.u
 
 
 def test_union_members_are_views_of_the_same_bytes(declared: Declared, state: Any) -> None:
