@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .functions import FunctionPointer
+from .libraries import CFunction, Library
 from .pointer_fields import PointerArray
 from .pointers import Pointer
 from .state_arrays import StateArray
@@ -11,8 +12,10 @@ from .struct_types import Compiler, StructType, StructTypes
 from .views import string, view
 
 __all__ = [
+    "CFunction",
     "Compiler",
     "FunctionPointer",
+    "Library",
     "Pointer",
     "PointerArray",
     "State",
