@@ -32,12 +32,13 @@ from ..layouts import (
 )
 from .constants import Value, evaluate, python_value
 from .ffi_types import FFI, FfiType, base_type, cffi_errors, flat_fields, incompleteness, tagged
+from .records import LONG_DOUBLE
 from .syntax import Node, Syntax, kind
 
 __all__ = ["Conversion"]
 
 _SPELLINGS = {"_cffi_float_complex_t": "float _Complex", "_cffi_double_complex_t": "double _Complex"}
-_UNSUPPORTED = {"long double": "neither NumPy nor compiled Python can compute with `long double` as C does"}
+_UNSUPPORTED = {"long double": LONG_DOUBLE}
 
 
 class Conversion:
@@ -203,6 +204,8 @@ class Conversion:
             return reason
         for name, field in fields or ():
             inner = base_type(field.type)
+            if not _fits(self.ffi, field, size):
+                return f"its member `{name}` does not fit into it"
             if inner.kind in ("struct", "union") and (reason := self.refusal(inner) or incompleteness(inner)):
                 return f"its member `{name}` cannot be laid out: {reason}"
         return ""
@@ -219,7 +222,8 @@ class Conversion:
         )
         cls = Union if ctype.kind == "union" else Struct
         doc = self.syntax.doc(record)
-        self.table[name] = cls(name, self.ffi.sizeof(ctype), self.ffi.alignof(ctype), members, doc)
+        size, align = self.ffi.sizeof(ctype), self.ffi.alignof(ctype)
+        self.table[name] = cls(name, size, align, members, doc, _has_unnamed_bits(record))
         return self.table[name]
 
     def _field(self, field: Any, base: int, decl: Node, path: str) -> Field:
@@ -229,6 +233,8 @@ class Conversion:
         pointer = base_of(ctype)
         if isinstance(pointer, Pointer) and isinstance(pointer.to, Prototype):
             self.prototypes[path] = pointer.to
+        if field.bitsize < 0 and getattr(decl, "bitsize", None) is not None:
+            raise HeaderError(f"the width of `{path}` is negative")
         if field.bitsize < 0:
             return Field(base + field.offset, ctype, None, const, doc)
         if sys.byteorder != "little":
@@ -236,6 +242,8 @@ class Conversion:
                 f"`{path}` is a bit-field, which structcb places on little-endian machines only"
             )
         self._check_number(getattr(decl, "bitsize", None), field.bitsize, f"the width of `{path}`")
+        if isinstance(ctype, Scalar) and ctype.kind == "bool" and field.bitsize > 1:
+            raise HeaderError(f"`{path}` is a `_Bool` of {field.bitsize} bits; it has one")
         at, shift = divmod(field.bitshift, 8)
         return Field(base + field.offset + at, ctype, Bits(shift, field.bitsize), const, doc)
 
@@ -276,6 +284,15 @@ def _declared(record: Node) -> Iterator[tuple[str, Node]]:
             yield decl.name, decl
 
 
+def _has_unnamed_bits(record: Node) -> bool:
+    for decl in getattr(record, "decls", None) or ():
+        if kind(decl.type) in ("Struct", "Union") and decl.name is None and _has_unnamed_bits(decl.type):
+            return True
+        if decl.name is None and getattr(decl.bitsize, "value", "0" if decl.bitsize is None else "") != "0":
+            return True
+    return False
+
+
 def _packed_bits(record: Node) -> str:
     for decl in getattr(record, "decls", None) or ():
         if kind(decl.type) in ("Struct", "Union") and (reason := _packed_bits(decl.type)):
@@ -290,3 +307,10 @@ def _is_variadic(ctype: FfiType, params: list[Node]) -> bool:
     if params:
         return any(kind(param) == "EllipsisParam" for param in params)
     return bool(ctype.ellipsis) and "..." in ctype.cname
+
+
+def _fits(ffi: FFI, field: Any, size: int) -> bool:
+    """Tell whether a member ends within its struct: the sums of cffi overflow in silence."""
+    if field.bitsize >= 0 or (field.type.kind == "array" and field.type.length is None):
+        return True
+    return int(field.offset) + int(ffi.sizeof(field.type)) <= size

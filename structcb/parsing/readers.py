@@ -9,12 +9,14 @@ from pathlib import Path
 
 from ..errors import HeaderError, MissingHeaderError
 from .cdefs import parse_plain
+from .comments import Commented
 from .declarations import Declarations
+from .directives import read_plain
+from .limits import check_length, check_nesting
 from .sources import Source
 
 __all__ = ["parse_file", "parse_text"]
 
-_LONGEST = 8 << 20
 _CPLUSPLUS = {".hpp", ".hh", ".hxx", ".h++", ".cuh", ".cpp", ".cc", ".cxx"}
 
 
@@ -33,7 +35,7 @@ def parse_text(
     >>> parse_text("struct point { double x, y; };").structs["struct point"].size
     16
     """
-    _check_length(len(text), filename)
+    check_length(len(text), filename)
     return _parse(Source(filename, text, None, _folders(include_dirs), dict(defines or {})), only)
 
 
@@ -55,25 +57,42 @@ def parse_file(
 
 
 def _parse(source: Source, only: Sequence[str] | None) -> Declarations:
+    code = Commented(source.text).code
+    check_nesting(code, source.name)
     try:
         if source.include_dirs or source.defines or only is not None:
-            return _compiled(source, only, None)
-        try:
-            return parse_plain(source.text, source.name)
-        except HeaderError as error:
-            return _compiled(source, only, error)
+            return _compiled(source, only)
+        return _plain(source, code)
     except RecursionError:
         raise HeaderError("its declarations are nested too deeply", file=source.name) from None
 
 
-def _compiled(source: Source, only: Sequence[str] | None, plain: HeaderError | None) -> Declarations:
-    """Read with a compiler's own parser; where there is none, what kept the text from being plain is the error."""
+def _plain(source: Source, code: str) -> Declarations:
+    """Read as plain declarations, but rather with a compiler what cffi can have only in part or not at all."""
+    try:
+        found = parse_plain(source.text, source.name)
+    except HeaderError:
+        if _has_compiler():
+            return _compiled(source, None)
+        raise
+    macros = {define.name for define in read_plain(code).defines}
+    if found.skipped.keys() - macros and _has_compiler():
+        return _compiled(source, None)
+    return found
+
+
+def _has_compiler() -> bool:
+    from . import clang
+
+    return clang.is_available()
+
+
+def _compiled(source: Source, only: Sequence[str] | None) -> Declarations:
+    """Read with a compiler's own parser."""
     from . import clang
 
     if clang.is_available():
         return clang.parse_unmodified(source, only)
-    if plain is not None:
-        raise plain
     raise HeaderError(
         "include_dirs, defines and only need a C compiler's reading: `pip install structcb[headers]` (libclang), "
         "or install a C compiler",
@@ -96,7 +115,7 @@ def _read(path: Path) -> str:
     try:
         if not path.is_file() and path.exists():
             raise HeaderError("this is not a regular file", file=str(path))
-        _check_length(path.stat().st_size, str(path))
+        check_length(path.stat().st_size, str(path))
         raw = path.read_bytes()
     except FileNotFoundError:
         raise MissingHeaderError("there is no such file", file=str(path)) from None
@@ -106,10 +125,3 @@ def _read(path: Path) -> str:
         raise HeaderError("this is a binary file, not C text", file=str(path))
     # Comments in old headers are often Latin-1; no byte of C itself is above 127.
     return raw.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
-
-
-def _check_length(length: int, name: str) -> None:
-    if length > _LONGEST:
-        raise HeaderError(
-            f"it has {length} bytes; a header of more than {_LONGEST >> 20} MiB is none", file=name
-        )

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from ..layouts import Bits, CType, Field, Layout, Struct, Union
 
-__all__ = ["Member", "Record", "flat_members", "layout"]
+__all__ = ["LONG_DOUBLE", "Member", "Record", "flat_members", "layout"]
+
+LONG_DOUBLE = "neither NumPy nor compiled Python can compute with `long double` as C does"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,11 @@ class Record:
 
 def layout(record: Record) -> Layout:
     """Return the layout of a record, anonymous members flattened."""
-    members = tuple((member.name, _field(member)) for member in flat_members(record) if member.name)
-    return (Union if record.union else Struct)(record.name, record.size, record.align, members, record.doc)
+    flat = tuple(flat_members(record))
+    members = tuple((member.name, _field(member)) for member in flat if member.name)
+    unnamed_bits = any(not member.name and member.width_bits for member in flat)
+    kind = Union if record.union else Struct
+    return kind(record.name, record.size, record.align, members, record.doc, unnamed_bits)
 
 
 def flat_members(record: Record, base_bits: int = 0) -> Iterator[Member]:

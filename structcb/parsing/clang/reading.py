@@ -27,6 +27,14 @@ _ROUNDS = 16
 
 def parse_unmodified(source: Source, only: Sequence[str] | None = None) -> Declarations:
     """Parse a header as it is; what cannot be laid out right is refused by name, in `skipped`."""
+    try:
+        return _parse(source, only)
+    except HeaderError as error:
+        # The frames below hold libclang's objects, which complain when they outlive their library at exit.
+        raise error.with_traceback(None) from None
+
+
+def _parse(source: Source, only: Sequence[str] | None) -> Declarations:
     unit = parse_unit(source)
     cursors = select(unit, source, only)
     macros = [cursor for cursor in cursors if cursor_kind(cursor) == CursorKind.MACRO]

@@ -70,7 +70,9 @@ def _missing(name: str, known: set[str]) -> str:
 def _own_files(unit: Unit, source: Source, cursors: list[Cursor]) -> set[str]:
     """Return the header; and, where it declares nothing itself, the headers that it gathers."""
     header = MAIN if source.path is None else str(source.path)
-    declaring = {_file(cursor) for cursor in cursors if cursor_kind(cursor) != CursorKind.MACRO}
+    # A header that only lists others has a macro as its guard; a text needs none.
+    guard = CursorKind.MACRO if source.path is not None else None
+    declaring = {_file(cursor) for cursor in cursors if cursor_kind(cursor) != guard}
     if header in declaring:
         return {header}
     includes = {

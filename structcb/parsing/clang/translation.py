@@ -19,7 +19,7 @@ from ...layouts import (
     Unsupported,
     Void,
 )
-from ..records import Member, Record, layout
+from ..records import LONG_DOUBLE, Member, Record, layout
 from .binding import Cursor, CursorKind, Type, TypeKind, atomic_value, cursor_kind, type_kind
 from .comments import Comments
 
@@ -281,8 +281,8 @@ def _named(ctype: Type) -> str:
 def is_const(ctype: Type) -> bool:
     """Tell whether objects of this type are read-only; arrays are as const as their items."""
     canonical = ctype.get_canonical()
-    while type_kind(canonical) in _ARRAYS:
-        canonical = canonical.element_type
+    while type_kind(canonical) in _ARRAYS and not canonical.is_const_qualified():
+        canonical = canonical.element_type.get_canonical()
     return bool(canonical.is_const_qualified())
 
 
@@ -303,12 +303,10 @@ def _va_list(ctype: Type) -> Unsupported:
 
 
 def _unsupported(ctype: Type) -> Unsupported:
-    name, canonical = str(ctype.spelling), str(ctype.get_canonical().spelling)
+    name = str(ctype.spelling)
     size, align = max(ctype.get_size(), 0), max(ctype.get_align(), 1)
-    if canonical == "long double":
-        return Unsupported(
-            canonical, size, align, "neither NumPy nor compiled Python can compute with it as C does"
-        )
+    if type_kind(ctype.get_canonical()) == TypeKind.LONGDOUBLE:
+        return Unsupported("long double", size, align, LONG_DOUBLE)
     return Unsupported(name, size, align, f"`{name}` has no counterpart in Python")
 
 
