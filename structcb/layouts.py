@@ -164,13 +164,17 @@ class Field:
 
 @dataclass(frozen=True)
 class Layout:
-    """The memory of a complete struct or union: size and alignment in bytes, and its fields in C's order."""
+    """The memory of a complete struct or union: size and alignment in bytes, and its fields in C's order.
+
+    `unnamed_bits` tells that it has bit-fields without a name: they are no fields, but compilers differ on them.
+    """
 
     name: str
     size: int
     align: int
     members: tuple[tuple[str, Field], ...]
     doc: str = field(default="", compare=False, repr=False)
+    unnamed_bits: bool = False
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:
@@ -178,7 +182,7 @@ class Layout:
         return MappingProxyType(dict(self.members))
 
     def __reduce__(self) -> tuple[type[Layout], tuple[object, ...]]:
-        return type(self), (self.name, self.size, self.align, self.members, self.doc)
+        return type(self), (self.name, self.size, self.align, self.members, self.doc, self.unnamed_bits)
 
 
 class Struct(Layout):

@@ -18,12 +18,14 @@ def convention_of(triple: str) -> Convention:
         No file in `structcb/compiler/abi/` states that platform's convention.
     """
     machine, *rest = triple.split("-")
-    is_apple = "apple" in rest
+    is_linux = "linux" in rest and not rest[-1].endswith(("x32", "ilp32"))
     is_windows = any(part.startswith(("windows", "mingw")) for part in rest)
     match machine:
-        case "x86_64" | "amd64":
-            return win64.call_shape if is_windows else sysv_x86_64.call_shape
-        case "aarch64" if not is_apple and not is_windows:
+        case "x86_64" if is_linux:
+            return sysv_x86_64.call_shape
+        case "x86_64" if is_windows:
+            return win64.call_shape
+        case "aarch64" if is_linux:
             return aapcs64.call_shape
     raise UnsupportedTypeError(
         f"the calling convention of `{triple}` is not stated in structcb, so no callback can be made for it. "

@@ -1,16 +1,18 @@
 """The Arm 64-bit convention on Linux: homogeneous floating-point aggregates, pairs of registers, addresses.
 
 Source: Arm IHI 0055, "Procedure Call Standard for the Arm 64-bit Architecture", §6.4 to §6.9. Apple's platforms
-differ, and are refused. Proven only as far as cross-compiled objects can.
+differ, and are refused. Proven by programs of GCC 12, run by QEMU: `tests/abi/test_other_platforms.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from llvmlite import ir
 
-from ...layouts import Array, CType, Layout, Scalar, Union, Void, align_of, size_of
+from ...errors import UnsupportedTypeError
+from ...layouts import CType, Void, align_of, describe, size_of
+from .leaves import leaves
 from .passing import CallShape, InMemory, InPieces, Nowhere, Passing, Piece
 from .scalars import is_aggregate, refuse_unproven, scalar
 
@@ -37,55 +39,28 @@ def passing_of(ctype: CType) -> Passing:
     if size == 0:
         return Nowhere()
     floats = homogeneous(ctype)
+    if size > 16 and floats is None:
+        return InMemory(size, max(8, align_of(ctype)), byval=False)
+    if align_of(ctype) > 8:
+        raise UnsupportedTypeError(
+            f"`{describe(ctype)}` is aligned to {align_of(ctype)} bytes. How it is passed by value depends on whether "
+            f"a member or the struct asks for that, which its layout does not tell. Pass a pointer instead"
+        )
     if floats is not None:
         return InPieces((Piece(ir.ArrayType(FLOATS[floats[0]], floats[1]), 0),), size)
-    if size > 16:
-        return InMemory(size, max(8, align_of(ctype)), byval=False)
-    if align_of(ctype) >= 16:
-        return InPieces((Piece(ir.IntType(128), 0),), size)
     words = (size + 7) // 8
     return InPieces((Piece(ir.ArrayType(ir.IntType(64), words) if words > 1 else ir.IntType(64), 0),), size)
 
 
 def homogeneous(ctype: CType) -> tuple[int, int] | None:
-    """Return (bytes, count) of an aggregate of one to four equal floating-point numbers, else None."""
-    if has_union(ctype):
-        sizes = set(leaf_sizes(ctype))
-        count = size_of(ctype) // next(iter(sizes), 1) if sizes else 0
-    else:
-        found = list(leaf_sizes(ctype))
-        sizes, count = set(found), len(found)
-    only = next(iter(sizes)) if len(sizes) == 1 else 0
-    if only in FLOATS and 1 <= count <= 4 and count * only == size_of(ctype):
-        return only, count
+    """Return (bytes, count) of an aggregate of one to four equal floating-point numbers, else None.
+
+    Members of unions lie on top of each other; what counts is that the numbers fill the aggregate without a gap.
+    """
+    found = set(leaves(ctype))
+    size = next(iter(found)).align if found else 0
+    count = len({leaf.start for leaf in found})
+    filled = all(leaf.is_float and leaf.align == size and leaf.start % size == 0 for leaf in found)
+    if size in FLOATS and filled and 1 <= count <= 4 and count * size == size_of(ctype):
+        return size, count
     return None
-
-
-def has_union(ctype: CType) -> bool:
-    """Return whether fields of a type share bytes."""
-    match ctype:
-        case Union():
-            return True
-        case Layout(members=members):
-            return any(has_union(field.type) for _, field in members)
-        case Array(item=item):
-            return has_union(item)
-    return False
-
-
-def leaf_sizes(ctype: CType) -> Iterator[int]:
-    """Yield the size of every floating-point number in a type, and 0 for anything else."""
-    match ctype:
-        case Layout(members=members):
-            for _, field in members:
-                yield from leaf_sizes(field.type)
-        case Array(item=item, length=length):
-            for _ in range(length or 0):
-                yield from leaf_sizes(item)
-        case Scalar(kind="float", size=size):
-            yield size
-        case Scalar(kind="complex", size=size):
-            yield size // 2
-            yield size // 2
-        case _:
-            yield 0

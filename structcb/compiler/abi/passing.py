@@ -104,8 +104,9 @@ class CallShape:
             function.return_value.add_attribute(self.result.extension)
         for position, attributes in self.attributes().items():
             for name, align in attributes:
-                function.args[position].add_attribute(name)
+                # What a caller has put above a narrow integer is never relied upon: not every convention says.
                 if align:
+                    function.args[position].add_attribute(name)
                     function.args[position].attributes.align = align
 
     def attributes(self) -> dict[int, list[tuple[str, int]]]:

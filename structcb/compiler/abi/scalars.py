@@ -39,12 +39,21 @@ def scalar(ctype: CType, *, extend: bool = True) -> InRegister:
 def refuse_unproven(ctype: CType, path: str = "") -> None:
     """Refuse to pass an aggregate by value that holds anything whose class is not proven."""
     match ctype:
+        case Layout(name=name, unnamed_bits=True):
+            raise UnsupportedTypeError(
+                f"`{path or name}` cannot be passed by value: it has bit-fields without a name, and C compilers differ on "
+                f"the registers of such a struct. Name them, or pass a pointer instead"
+            )
         case Layout(name=name, members=members):
             for member, field in members:
                 refuse_unproven(field.type, f"{path or name}.{member}")
         case Array(length=None):
             raise UnsupportedTypeError(
                 f"`{path}` is a flexible array; a struct that has one cannot be passed by value"
+            )
+        case Array(length=0):
+            raise UnsupportedTypeError(
+                f"`{path}` has no items; C compilers differ on how a struct with such an array is passed by value"
             )
         case Array(item=item):
             refuse_unproven(item, path)

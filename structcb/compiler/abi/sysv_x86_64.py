@@ -5,11 +5,12 @@ Source: System V Application Binary Interface, AMD64 Architecture Processor Supp
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from llvmlite import ir
 
-from ...layouts import Array, CType, Layout, Scalar, Void, align_of, size_of
+from ...layouts import CType, Void, align_of, size_of
+from .leaves import leaves
 from .passing import CallShape, InMemory, InPieces, InRegister, Nowhere, Passing, Piece
 from .scalars import is_aggregate, refuse_unproven, scalar
 
@@ -74,17 +75,15 @@ def is_sse(llvm_type: ir.Type) -> bool:
 def eightbytes(ctype: CType) -> tuple[Piece, ...] | None:
     """Return the registers of an aggregate, one for each eightbyte, or None for the class MEMORY."""
     size = size_of(ctype)
-    parts = list(leaves(ctype, 0))
-    if size > 16 or any(start % align for start, _, align, _ in parts):
+    parts = list(leaves(ctype))
+    if size > 16 or any(leaf.start % leaf.align for leaf in parts):
         return None
     pieces = []
     for low in range(0, size, 8):
-        inside = [
-            (start, end, is_float) for start, end, _, is_float in parts if start < low + 8 and end > low
-        ]
+        inside = [leaf for leaf in parts if leaf.start < low + 8 and leaf.end > low]
         # An eightbyte of padding only has no class, and takes no register.
-        if inside and all(is_float for *_, is_float in inside):
-            pieces.append(Piece(sse_type([(s - low, e - low) for s, e, _ in inside]), low))
+        if inside and all(leaf.is_float for leaf in inside):
+            pieces.append(Piece(sse_type([(leaf.start - low, leaf.end - low) for leaf in inside]), low))
         elif inside:
             pieces.append(Piece(ir.IntType(8 * min(8, size - low)), low))
     return tuple(pieces)
@@ -95,27 +94,3 @@ def sse_type(spans: list[tuple[int, int]]) -> ir.Type:
     if any(end - start == 8 for start, end in spans):
         return DOUBLE
     return FLOAT if all(start == 0 for start, _ in spans) else ir.VectorType(FLOAT, 2)
-
-
-def leaves(ctype: CType, base: int) -> Iterator[tuple[int, int, int, bool]]:
-    """Yield (first byte, end, alignment, is floating-point) for each scalar that lies in a type.
-
-    A bit-field counts as the bytes that hold its bits; unnamed ones count as nothing.
-    """
-    match ctype:
-        case Layout(members=members):
-            for _, field in members:
-                if field.bits is None:
-                    yield from leaves(field.type, base + field.offset)
-                else:
-                    nbytes = (field.bits.shift + field.bits.width + 7) // 8
-                    yield base + field.offset, base + field.offset + nbytes, 1, False
-        case Array(item=item, length=length):
-            for i in range(length or 0):
-                yield from leaves(item, base + i * size_of(item))
-        case Scalar(kind="complex", size=size):
-            yield base, base + size // 2, size // 2, True
-            yield base + size // 2, base + size, size // 2, True
-        case _:
-            is_float = isinstance(ctype, Scalar) and ctype.kind == "float"
-            yield base, base + size_of(ctype), align_of(ctype), is_float

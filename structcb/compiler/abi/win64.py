@@ -1,6 +1,7 @@
 """The Microsoft convention on x86-64: what fits a register goes there, all else by address.
 
-Source: Microsoft Learn, "x64 calling convention". Proven only as far as cross-compiled objects can.
+Source: Microsoft Learn, "x64 calling convention". Proven by programs of MinGW (GCC 12), run by Wine:
+`tests/abi/test_other_platforms.py`.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from .memory import load, offset_address, store
 from .opaque import COpaqueBytes
 from .pointers import CPointer, copy_bytes
 from .structs import Attribute, CStruct
-from .values import CStructValue, spill_value
+from .values import CStructValue, load_value, spill_value
 
 __all__ = ["get_field", "set_field"]
 
@@ -64,7 +64,8 @@ class CStructValueAttributes(AttributeTemplate):
     key = CStructValue
 
     def generic_resolve(self, value: CStructValue, name: str) -> types.Type | None:
-        return attribute_of(value.struct, name).type
+        numba_type = attribute_of(value.struct, name).type
+        return CStructValue(numba_type) if isinstance(numba_type, CStruct) else numba_type
 
 
 def get_field(
@@ -120,7 +121,7 @@ def get_struct(
 
 @lower_getattr_generic(CPointer)
 def get_pointer(
-    context: BaseContext, builder: ir.IRBuilder, pointer: CPointer, value: ir.Value, name: str
+    context: BaseContext, builder: ir.IRBuilder, pointer: Any, value: ir.Value, name: str
 ) -> ir.Value:
     """Read `p.name`."""
     return get_field(context, builder, pointer.struct, value, name)
@@ -132,7 +133,10 @@ def get_value(
 ) -> ir.Value:
     """Read a field of a struct by value."""
     address = spill_value(context, builder, numba_type, value)
-    return get_field(context, builder, numba_type.struct, address, name)
+    field = get_field(context, builder, numba_type.struct, address, name)
+    inner = attribute_of(numba_type.struct, name).type
+    # A struct inside a value is a value: the address of its bytes would not outlive the function.
+    return load_value(context, builder, CStructValue(inner), field) if isinstance(inner, CStruct) else field
 
 
 @lower_setattr_generic(CStruct)

@@ -9,7 +9,7 @@ from llvmlite import ir
 from numba.core import errors, types
 from numba.core.base import BaseContext
 from numba.core.datamodel.models import OpaqueModel
-from numba.core.imputils import lower_builtin, lower_constant
+from numba.core.imputils import lower_builtin, lower_constant, lower_getattr
 from numba.core.typing import Signature, signature
 from numba.core.typing.templates import AttributeTemplate, infer_getattr
 from numba.extending import register_model
@@ -92,6 +92,12 @@ class CStructClassAttributes(AttributeTemplate):
 @lower_constant(CStructClass)
 def constant_class(context: BaseContext, builder: ir.IRBuilder, numba_type: Any, value: object) -> ir.Value:
     """Return the dummy that stands for a struct type, which has no bytes."""
+    return context.get_dummy_value()
+
+
+@lower_getattr(CStructClass, "value")
+def get_maker(context: BaseContext, builder: ir.IRBuilder, numba_type: Any, value: Any) -> ir.Value:
+    """Return the dummy that stands for `S.value`."""
     return context.get_dummy_value()
 
 

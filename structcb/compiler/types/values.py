@@ -32,6 +32,14 @@ class CStructValue(types.Type):
         """Serve where the same struct is asked for."""
         return Conversion.safe if self.struct.same_layout(other) else None
 
+    def can_convert_from(self, typingctx: object, other: types.Type) -> Any:
+        """Copy the same struct out of memory."""
+        return Conversion.safe if self.struct.same_layout(other) else None
+
+    def unify(self, typingctx: object, other: types.Type) -> types.Type | None:
+        """Stay a value: the address of one would not outlive the function that returns it."""
+        return self if self.struct.same_layout(other) else None
+
 
 @register_model(CStructValue)
 class CStructValueModel(PrimitiveModel):
@@ -63,6 +71,14 @@ def load_value(
     builder.store(ir.Constant(llvm_type, None), slot)
     copy_bytes(builder, slot, builder.bitcast(address, BYTE_POINTER), numba_type.struct.size)
     return builder.load(slot)
+
+
+@lower_cast(CStruct, CStructValue)
+def cast_struct(
+    context: BaseContext, builder: ir.IRBuilder, source: CStruct, target: CStructValue, value: Any
+) -> Any:
+    """Copy a struct in memory where a value is asked for."""
+    return load_value(context, builder, target, value)
 
 
 @lower_cast(CStructValue, CStruct)
