@@ -10,11 +10,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from .callbacks import Callback, Compiler, build
+from . import parsing, readings
+from .callbacks import Callback, Compiler, Source, build
 from .errors import HeaderError, SignatureError
 from .layouts import CType, Enum, Layout, Prototype, Reference
-from .parsing import Declarations, parse_ffi, parse_file, parse_prototype, parse_text
-from .parsing.shipped import find_shipped
+from .parsing import Declarations
 from .prototypes import OnError, Order, ShapeSpec, bind, parameter_names
 from .states import Library, State, StructType, StructTypes
 
@@ -52,8 +52,8 @@ def load(
     """
     path = Path(source)
     if not path.exists() and not path.suffix:
-        path = find_shipped(str(source))
-    return Header(parse_file(path))
+        path = parsing.find_shipped(str(source))
+    return Header(readings.read_file(path, include_dirs=include_dirs, defines=defines, only=only))
 
 
 def parse(text: str) -> Header:
@@ -64,7 +64,7 @@ def parse(text: str) -> Header:
     HeaderError
         C text that cannot be read; the message names line and text.
     """
-    return Header(parse_text(text))
+    return Header(readings.read_text(text))
 
 
 class Namespace(Mapping[str, T]):
@@ -114,7 +114,7 @@ class Header:
     @classmethod
     def from_ffi(cls, ffi: Any) -> Header:
         """Wrap an FFI that the user already has: in-line, or a compiled module's ``ffi``."""
-        return cls(parse_ffi(ffi), ffi)
+        return cls(parsing.parse_ffi(ffi), ffi)
 
     @functools.cached_property
     def ffi(self) -> Any:
@@ -192,6 +192,7 @@ class Header:
         boundscheck: bool = False,
         error_model: str = "python",
         order: Order = "C",
+        cache: bool = True,
     ) -> PyCallable[[PyCallable[..., Any]], Callback]:
         """Compile the decorated Python function into a C callback.
 
@@ -214,6 +215,8 @@ class Header:
             As in numba.
         order
             How arrays of two and more dimensions lie in memory, ``"C"`` or ``"F"``.
+        cache
+            Whether the machine code may come from, and go to, the cache on disk; ``cache_status`` says what happened.
 
         Raises
         ------
@@ -242,22 +245,18 @@ class Header:
                 on_error=on_error,
                 order=order,
             )
-            unit = build(function, signature, self.declarations.structs, options)
-            return Callback(
-                function,
-                signature,
-                self.declarations.structs,
-                unit,
-                lambda: self._function_pointer(prototype),
-            )
+            table = self.declarations.structs
+            unit = build(Source(function, signature, table, tuple(options.items())), cache=cache)
+            return Callback(function, signature, table, unit, lambda: self._function_pointer(prototype))
 
         return decorate
 
     def open(self, name: str | os.PathLike[str] | None) -> Library:
         """Open the library behind the header, its symbols local and resolved at once; None is the process itself."""
         path = None if name is None else os.fspath(name)
-        if path is not None and os.path.dirname(path):
-            path = os.path.abspath(path)
+        if path is not None and Path(path).parent != Path():
+            # A bare name is the system's to find; a path must hold in another folder too.
+            path = str(Path(path).absolute())
         library = self.ffi.dlopen(path, self.ffi.RTLD_NOW | self.ffi.RTLD_LOCAL)
         return Library(path or "", library, self.declarations.functions, self._types)
 
@@ -280,7 +279,7 @@ class Header:
         if name in self.declarations.callbacks:
             return self.declarations.callbacks[name]
         if "(" in name:
-            return parse_prototype(name, self.declarations)
+            return parsing.parse_prototype(name, self.declarations)
         known = ", ".join(self.declarations.callbacks) or "none"
         raise SignatureError(
             f"the header declares no callback `{name}`; it has {known}. A prototype as text works too"
@@ -304,6 +303,10 @@ class Header:
     @property
     def _numba_type_(self) -> Any:
         return Compiler().module_type(self)
+
+    def _structcb_fingerprint(self) -> tuple[object, tuple[Any, ...]]:
+        found = self.declarations
+        return (dict(found.structs), dict(found.enums), dict(found.constants), dict(found.typedefs)), ()
 
     def __repr__(self) -> str:
         counts = f"{len(self.declarations.structs)} structs, {len(self.callbacks)} callbacks"
@@ -329,6 +332,11 @@ class LazyMapping(Mapping[str, StructType]):
 
     def __repr__(self) -> str:
         return f"<structs: {', '.join(self._names)}>"
+
+
+def spell_constant(value: Any) -> object:
+    """Return what a constant is: a number, or the members of an enumeration."""
+    return [(m.name, m.value) for m in value] if isinstance(value, type) else value
 
 
 def spell_user_data(

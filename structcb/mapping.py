@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .callbacks.units import compiler
-from .parsing import layout_of
+from .callbacks.compilers import compiler
+from . import parsing
 
 __all__ = ["map_type"]
 
@@ -35,4 +35,4 @@ def map_type(ctype: Any, use_record_dtype: bool = True) -> Any:
     """
     import cffi
 
-    return compiler().map_ctype(*layout_of(cffi.FFI(), ctype), use_record_dtype)
+    return compiler().map_ctype(*parsing.layout_of(cffi.FFI(), ctype), use_record_dtype)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .callbacks import Bound, Callback
+from .compilers import Compiler, inline
 from .guards import guard
-from .units import Compiler, build, inline
+from .units import Source, build
 
-__all__ = ["Bound", "Callback", "Compiler", "build", "guard", "inline"]
+__all__ = ["Bound", "Callback", "Compiler", "Source", "build", "guard", "inline"]

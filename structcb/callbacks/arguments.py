@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import functools
+import operator
 import threading
 from collections.abc import Callable
 from typing import Any
 
-from ..errors import FieldTypeError, SignatureError
-from ..layouts import CType, Enum, Layout, Pointer, Scalar, Table, Void, describe, resolve
+from ..errors import FieldTypeError, FieldValueError, UnsupportedTypeError
+from ..layouts import CType, Enum, Layout, Pointer, Scalar, Table, describe, resolve
 from ..prototypes import Argument, ArrayParameter, Constant, Factor, Signature, StructField, ValueParameter
 from ..runtime.slots import Slot
+from .ctypes_types import function_type
 from .guards import collect, raise_failures
 
 __all__ = ["make_caller"]
@@ -22,7 +24,7 @@ def make_caller(
     name: str, signature: Signature, table: Table, address: int, slot: Slot
 ) -> Callable[..., Any]:
     """Return a Python function that checks, calls and raises."""
-    entry = native_function(signature, table, address)
+    entry = function_type(signature.prototype)(address)
     converters = [converter(name, parameter, table) for parameter in signature.parameters]
     shapes = [
         (position, parameter)
@@ -47,50 +49,31 @@ def make_caller(
     return call
 
 
-@functools.cache
-def plain_ffi() -> Any:
-    """Return an FFI that knows no header: pointers travel as integers."""
-    import cffi
-
-    return cffi.FFI()
-
-
-def native_function(signature: Signature, table: Table, address: int) -> Any:
-    """Return the C function as one that takes addresses for pointers."""
-    result = spell(signature.result, table)
-    parameters = ", ".join(spell(p.type, table) for p in signature.prototype.parameters) or "void"
-    return plain_ffi().cast(f"{result}(*)({parameters})", address)
-
-
-def spell(ctype: CType, table: Table) -> str:
-    """Return a type by size and kind, for cffi."""
-    match resolve(ctype, table):
-        case Void():
-            return "void"
-        case Pointer():
-            return "uintptr_t"
-        case Scalar(kind="bool"):
-            return "_Bool"
-        case Scalar(kind="float", size=size):
-            return "float" if size == 4 else "double"
-        case Scalar(kind="signed" | "char", size=size) | Enum(signed=True, size=size):
-            return f"int{8 * size}_t"
-        case Scalar(kind="unsigned", size=size) | Enum(size=size):
-            return f"uint{8 * size}_t"
-    raise SignatureError(
-        f"cffi cannot pass `{describe(ctype)}` by value, so this callback cannot be called from Python; "
-        f"call it inside @njit, or call `.py_func`"
-    )
-
-
 def converter(name: str, parameter: ValueParameter | ArrayParameter, table: Table) -> Converter:
     """Return the function that checks one argument and turns it into what C gets."""
     path = f"{name}({parameter.name})"
-    ctype = parameter.type
-    if isinstance(ctype, Pointer):
-        target = resolve(ctype.to, table)
-        return functools.partial(to_address, path, target, ctype.const)
-    return lambda value: value
+    match parameter.type:
+        case Pointer(to=to, const=const):
+            return functools.partial(to_address, path, resolve(to, table), const)
+        case Scalar(kind="bool"):
+            return bool
+        case Scalar(kind="float"):
+            return float
+        case Scalar(kind="unsigned", size=size) | Enum(signed=False, size=size):
+            return functools.partial(to_integer, path, 0, 2 ** (8 * size) - 1)
+        case Scalar(size=size) | Enum(size=size):
+            return functools.partial(to_integer, path, -(2 ** (8 * size - 1)), 2 ** (8 * size - 1) - 1)
+    raise UnsupportedTypeError(
+        f"`{path}` cannot be passed from Python; call it inside @njit, or call `.py_func`"
+    )
+
+
+def to_integer(path: str, low: int, high: int, value: Any) -> int:
+    """Return an integer that C can hold."""
+    number = operator.index(value)
+    if not low <= number <= high:
+        raise FieldValueError(f"`{path}` takes an integer from {low} to {high}, got {number}")
+    return number
 
 
 def to_address(path: str, target: CType, const: bool, value: Any) -> int:
@@ -108,14 +91,19 @@ def to_address(path: str, target: CType, const: bool, value: Any) -> int:
         return int(value._structcb_address)
     if hasattr(value, "_structcb_prototype"):
         return int(value.address)
-    import cffi
-
-    if isinstance(value, cffi.FFI.CData):
-        return int(plain_ffi().cast("uintptr_t", value))
+    if type(value).__module__ == "_cffi_backend":
+        return cffi_address(path, value)
     raise FieldTypeError(
         f"`{path}` takes a pointer to `{describe(target)}`, got {type(value).__name__}; pass a state, a NumPy array, "
         f"a cffi pointer or None"
     )
+
+
+def cffi_address(path: str, value: Any) -> int:
+    """Return the address that a cffi pointer holds."""
+    import cffi
+
+    return int(cffi.FFI().cast("uintptr_t", value))
 
 
 def array_address(path: str, target: CType, const: bool, array: Any) -> int:

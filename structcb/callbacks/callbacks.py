@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import threading
-import weakref
 from collections.abc import Callable as PyCallable
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -14,11 +13,12 @@ from ..layouts import Layout, Pointer, Prototype, Reference, Table, describe
 from ..prototypes import Signature
 from ..runtime.slots import Slot
 from ..states import State, StateArray
-from .arguments import make_caller, plain_ffi
+from .arguments import make_caller
+from .compilers import compiler
 from .ctypes_types import function_type
-from .guards import collect, raise_failures, report_uncollected
+from .guards import collect, raise_failures
 from .lowlevel import scipy_signature
-from .units import Unit, compiler
+from .units import Unit
 
 if TYPE_CHECKING:
     import scipy
@@ -48,7 +48,6 @@ class Callback:
         self._signature, self._table, self._unit = signature, table, unit
         self._pointer_type = pointer_type
         self._structcb_slot = unit.slot
-        weakref.finalize(self, report_uncollected, unit.slot, function)
 
     @property
     def prototype(self) -> Prototype:
@@ -71,7 +70,9 @@ class Callback:
     @functools.cached_property
     def cffi(self) -> Any:
         """The C function as a typed cffi function pointer."""
-        return plain_ffi().cast(self._pointer_type(), self.address)
+        import cffi
+
+        return cffi.FFI().cast(self._pointer_type(), self.address)
 
     @functools.cached_property
     def ctypes(self) -> Any:
@@ -132,19 +133,27 @@ class Callback:
 
     def inspect_llvm(self) -> str:
         """Return the optimised LLVM text of the C function."""
-        return self._unit.llvm()
+        return str(self._unit.inspected().llvm)
 
     def inspect_asm(self) -> str:
         """Return the assembly of the C function."""
-        return self._unit.assembly()
+        return str(compiler().assembly(self._unit.inspected()))
+
+    @property
+    def cache_status(self) -> str:
+        """Where the machine code came from, and if it is not cached, why."""
+        return self._unit.cache_status
 
     @functools.cached_property
     def _dispatcher(self) -> Any:
         return self._unit.dispatcher()
 
+    def _structcb_fingerprint(self) -> tuple[object, tuple[PyCallable[..., Any], ...]]:
+        return self.prototype, (self.py_func,)
+
     @property
     def _numba_type_(self) -> Any:
-        return compiler().dispatcher_type(self._dispatcher)
+        return compiler().callback_type(self._dispatcher, self.prototype, self.address)
 
     def __repr__(self) -> str:
         return f"<structcb callback `{self.__qualname__}`: {describe(self.prototype)}>"

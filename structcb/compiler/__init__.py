@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .callables import dispatcher, dispatcher_type, module_type
+from .callables import callback_type, dispatcher, dispatcher_type, function_type, module_type
+from .environments import rebuild_environments, start_runtime
 from .exceptions import decode_dynamic
 from .pipeline import Compiled, Options, assembly, compile_callback
 from .typemap import Typemap, map_ctype, pointer_type
@@ -12,11 +13,15 @@ __all__ = [
     "Options",
     "Typemap",
     "assembly",
+    "callback_type",
     "compile_callback",
     "decode_dynamic",
     "dispatcher",
     "dispatcher_type",
+    "function_type",
     "map_ctype",
     "module_type",
     "pointer_type",
+    "rebuild_environments",
+    "start_runtime",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import itertools
 import re
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from ..layouts import Table, describe
 from ..prototypes import Signature
 from ..runtime.machine_code import MachineCode
 from . import registrations  # noqa: F401  (teaches numba about struct types, states and callbacks)
+from .environments import find_environments, pack_environments
 from .lowering import CallbackCompiler, CallbackContext, ObjectLibrary, is_environment
 from .raise_sites import raised_classes
 from .signatures import call_shape, numba_arguments
@@ -69,7 +69,7 @@ class Compiled:
     machine_code: MachineCode
     llvm: str = field(repr=False)
     environments: tuple[tuple[str, int], ...] = ()
-    symbols: tuple[tuple[str, int], ...] = ()
+    not_cacheable: str = ""
     keep: tuple[Any, ...] = field(default=(), repr=False)
 
 
@@ -87,6 +87,8 @@ def compile_callback(
         The body does what numba cannot compile, or writes what C declares `const`.
     """
     typemap = Typemap(table)
+    # What has no proven convention is refused before anybody looks at the body.
+    call_shape(signature, typemap)
     target = registry.cpu_target
     target.target_context.refresh()
     context = CallbackContext.of(target.target_context)
@@ -147,16 +149,25 @@ def link(
     module = library.module
     text = str(module)
     used = used_environments(module, text)
+    environments = find_environments(used)
+    data, reason = pack_environments(environments)
+    if baked_addresses(module):
+        reason = "it holds the address of an object of this process, such as a state that it closes over"
     code = MachineCode(
         code=context.codegen()._tm.emit_object(module),
         entry=entry.name,
         slot=entry.slot_name,
         undefined=undefined_symbols(module),
         environments=tuple(used),
+        environment_data=data,
     )
-    return Compiled(
-        code, text, environment_addresses(context, result, used), keep=(result.environment, result)
-    )
+    addresses = tuple((name, id(found)) for name, found in environments.items())
+    return Compiled(code, text, addresses, reason, keep=(result, environments))
+
+
+def baked_addresses(module: Any) -> list[str]:
+    """Return the variables by which numba bakes addresses of this process into code."""
+    return [v.name for v in module.global_variables if v.name.startswith("numba.dynamic.globals")]
 
 
 def safe_name(name: str) -> str:
@@ -174,28 +185,6 @@ def used_environments(module: Any, text: str) -> list[str]:
     """Return the environments of numba that the optimised code still reads."""
     names = [v.name for v in module.global_variables if is_environment(v.name)]
     return [name for name in names if len(re.findall(re.escape(name) + r"\b", text)) > 1]
-
-
-def environment_addresses(
-    context: CallbackContext, result: Any, used: list[str]
-) -> tuple[tuple[str, int], ...]:
-    """Return the environment object behind each variable: ours, or a helper's that numba has loaded."""
-    if not used:
-        return ()
-    mine = context.get_env_name(result.fndesc)
-    found = []
-    for name in used:
-        if name == mine:
-            found.append((name, id(result.environment)))
-        else:
-            found.append((name, helper_environment(context, name)))
-    return tuple(found)
-
-
-def helper_environment(context: CallbackContext, name: str) -> int:
-    """Return the environment that numba has put in place for a helper function."""
-    address = context.codegen()._engine.get_global_value_address(name)
-    return ctypes.c_void_p.from_address(address).value or 0
 
 
 def assembly(compiled: Compiled) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from llvmlite import binding as ll
 
-__all__ = ["Engine", "publish"]
+__all__ = ["Engine", "is_defined", "publish"]
 
 
 @functools.cache
@@ -26,6 +26,11 @@ def llvm() -> ModuleType:
 def publish(symbol: str, address: int) -> None:
     """Let machine code that is loaded from now on find a symbol."""
     llvm().add_symbol(symbol, address)
+
+
+def is_defined(symbol: str) -> bool:
+    """Return whether machine code that is loaded now would find a symbol; LLVM aborts on one that it does not."""
+    return llvm().address_of_symbol(symbol) is not None
 
 
 @dataclass(frozen=True)

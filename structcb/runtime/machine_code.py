@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import marshal
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,6 +12,9 @@ from .native import native
 
 __all__ = ["Loaded", "MachineCode", "load"]
 
+# What numba publishes to LLVM when it starts.
+NUMBA_PREFIXES = ("NRT_", "numba_", "_numba_", "nrt_", "__svml_")
+
 
 @dataclass(frozen=True)
 class MachineCode:
@@ -18,7 +22,7 @@ class MachineCode:
 
     `undefined` are the symbols that others must define. `environments` are variables that must hold numba's
     environment objects before the first call; only code that runs Python (object mode, exceptions with run-time
-    arguments) has any.
+    arguments) has any; `environment_data` is what numba rebuilds them from in another process.
     """
 
     code: bytes
@@ -26,6 +30,34 @@ class MachineCode:
     slot: str
     undefined: tuple[str, ...] = ()
     environments: tuple[str, ...] = ()
+    environment_data: bytes = b""
+
+    def to_bytes(self) -> bytes:
+        """Return the code as the cache keeps it: the facts, then the object file."""
+        facts = {name: getattr(self, name) for name in ("entry", "slot", "undefined", "environments")}
+        facts["environment_bytes"] = len(self.environment_data)
+        head = marshal.dumps(facts)
+        return len(head).to_bytes(4, "little") + head + self.environment_data + self.code
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> MachineCode:
+        """Return what `to_bytes` wrote."""
+        start = 4 + int.from_bytes(content[:4], "little")
+        facts, rest = marshal.loads(content[4:start]), content[start:]
+        cut = facts["environment_bytes"]
+        return cls(
+            code=rest[cut:],
+            entry=facts["entry"],
+            slot=facts["slot"],
+            undefined=tuple(facts["undefined"]),
+            environments=tuple(facts["environments"]),
+            environment_data=rest[:cut],
+        )
+
+    @property
+    def needs_numba(self) -> bool:
+        """Whether it calls numba's own runtime: memory for new arrays, or Python itself."""
+        return bool(self.environments) or any(name.startswith(NUMBA_PREFIXES) for name in self.undefined)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ Machine code pushes onto the slot; here the nodes become exceptions with the use
 
 from __future__ import annotations
 
-import ast
 import ctypes
 import functools
 import threading
@@ -160,6 +159,8 @@ def with_user_line(raised: RaisedException) -> BaseException:
     """Return an exception whose traceback ends on the user's line."""
     if raised.line is None:
         return raised.exception
+    import ast
+
     tree = ast.parse("raise exception")
     for node in ast.walk(tree):
         if isinstance(node, (ast.stmt, ast.expr)):

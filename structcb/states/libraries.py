@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..errors import StateError
-from ..layouts import Prototype, Table, describe
+from ..layouts import Prototype, Table, describe, fingerprint
 from .faults import convert_all
 from .ffis import address_of, plain_ffi
 from .memory import Bound
@@ -59,6 +59,9 @@ class CFunction:
             raise StateError(f"`{self.name}` has no numba type: its library was opened without a compiler.")
         return self._types.compiler.function_type(self)
 
+    def _structcb_fingerprint(self) -> tuple[object, tuple[Any, ...]]:
+        return (self.library, self.name, fingerprint(self.prototype, self.table)), ()
+
     @cached_property
     def _codecs(self) -> list[Codec]:
         return [self._types.codec(parameter.type) for parameter in self.prototype.parameters]
@@ -106,6 +109,10 @@ class Library:
 
     def __dir__(self) -> list[str]:
         return sorted({"cffi", *dir(self.cffi)})
+
+    def _structcb_fingerprint(self) -> tuple[object, tuple[Any, ...]]:
+        table = self._types.table
+        return (self._name, {n: fingerprint(p, table) for n, p in sorted(self._functions.items())}), ()
 
     @property
     def _numba_type_(self) -> Any:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..errors import FieldError, FieldTypeError, FieldValueError, StateError
-from ..layouts import Array, CType, Enum, Layout, Reference, Table, Union
+from ..layouts import Array, CType, Enum, Layout, Reference, Table, Union, fingerprint
 from .codec_choice import choose_codec, choose_field_codec
 from .codecs import Codec
 from .faults import Path, convert_all, unknown_field
@@ -195,6 +195,9 @@ class StructType:
         from ..dtypes import full_dtype
 
         return full_dtype(self.layout)
+
+    def _structcb_fingerprint(self) -> tuple[object, tuple[Any, ...]]:
+        return fingerprint(self.layout, self.table), ()
 
     @cached_property
     def numba_type(self) -> object:

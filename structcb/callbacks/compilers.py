@@ -1,0 +1,65 @@
+"""The one way to the compiler: it is imported when something is asked of it, and numba with it."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+from collections.abc import Callable
+from typing import Any
+
+from ..layouts import Layout, Table
+from ..states import CFunction
+
+__all__ = ["Compiler", "Inlined", "compiler", "inline"]
+
+
+def compiler() -> Any:
+    """Import the compiler, and numba with it."""
+    return importlib.import_module("structcb.compiler")
+
+
+class Compiler:
+    """What states ask of the compiler: numba's view of a layout. It is imported on the first question."""
+
+    def struct_type(self, layout: Layout, table: Table) -> Any:
+        """Return the numba type of a struct."""
+        return compiler().Typemap(table).struct(layout)
+
+    def pointer_type(self, layout: Layout, table: Table) -> Any:
+        """Return the numba type of a pointer to a struct."""
+        return compiler().pointer_type(layout, table)
+
+    def function_type(self, function: CFunction) -> Any:
+        """Return the numba type of a function of a library."""
+        return compiler().function_type(function)
+
+    def module_type(self, namespace: Any) -> Any:
+        """Return the numba type of an object whose attributes are constants."""
+        return compiler().module_type(namespace)
+
+
+class Inlined:
+    """A plain Python function that callbacks may call: it is compiled, and inlined, with them."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.py_func = function
+
+    @functools.cached_property
+    def _dispatcher(self) -> Any:
+        return compiler().dispatcher(self.py_func, compiler().Options())
+
+    @property
+    def _numba_type_(self) -> Any:
+        return compiler().dispatcher_type(self._dispatcher)
+
+    def _structcb_fingerprint(self) -> tuple[object, tuple[Callable[..., Any], ...]]:
+        return "inlined", (self.py_func,)
+
+    def __call__(self, *args: Any) -> Any:
+        """Call the plain function."""
+        return self.py_func(*args)
+
+
+def inline(function: Callable[..., Any]) -> Inlined:
+    """Mark a helper that callbacks call; numba's own ``@njit`` does as well."""
+    return Inlined(function)
