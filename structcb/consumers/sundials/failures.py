@@ -1,0 +1,50 @@
+"""What CVODE's return codes mean, and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ...errors import StructcbError
+
+__all__ = ["advice", "checked", "code_name"]
+
+TOLERANCES = "loosen `rtol` or `atol`, or look for a singularity there"
+ADVICE = {
+    "CV_TOO_MUCH_WORK": f"the steps became smaller than the spacing between numbers; {TOLERANCES}",
+    "CV_TOO_MUCH_ACC": "more accuracy was asked for than double precision has; loosen `rtol` or `atol`",
+    "CV_ERR_FAILURE": f"the error test failed again and again, or with the smallest step; {TOLERANCES}",
+    "CV_CONV_FAILURE": f"Newton's iteration did not converge, or only with the smallest step; {TOLERANCES}, or give `jac`",
+    "CV_LSETUP_FAIL": "the Jacobian could not be set up; is it finite there?",
+    "CV_LSOLVE_FAIL": "the linear system could not be solved; is the Jacobian right?",
+    "CV_RHSFUNC_FAIL": "the right-hand side returned a negative number",
+    "CV_FIRST_RHSFUNC_ERR": "the right-hand side failed at the first point, where no smaller step can help; change `y0`",
+    "CV_REPTD_RHSFUNC_ERR": "the right-hand side failed again and again, however small the step",
+    "CV_UNREC_RHSFUNC_ERR": "the right-hand side failed where the solver could not step back",
+    "CV_RTFUNC_FAIL": "the event function returned a number other than 0",
+    "CV_TOO_CLOSE": "`t_span` is too short for a first step; give `first_step`, or a longer span",
+    "CV_ILL_INPUT": "CVODE refused its input; a component of the solution may have become zero with `atol` zero too",
+    "CV_MEM_FAIL": "there is not enough memory",
+}
+
+
+def code_name(constants: Mapping[str, object], code: int) -> str:
+    """Return SUNDIALS' own name of a return code that is a failure."""
+    names = [name for name, value in constants.items() if name.startswith("CV_") and value == code]
+    return names[0] if names and code < 0 else f"code {code}"
+
+
+def advice(name: str) -> str:
+    """Return what a failure means and what to do."""
+    return ADVICE.get(name, "see SUNDIALS' documentation of this code")
+
+
+def checked(function: str, code: int) -> None:
+    """Raise where a function that sets the solver up did not succeed.
+
+    Raises
+    ------
+    StructcbError
+        Any code other than 0.
+    """
+    if code:
+        raise StructcbError(f"SUNDIALS refused: {function} returned {code}")

@@ -1,0 +1,427 @@
+"""CVODE behind `sundials.solve_ivp`: SciPy and published tables are the oracles."""
+
+from __future__ import annotations
+
+import gc
+import importlib.util
+import linecache
+import os
+import threading
+import traceback
+from importlib import metadata
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy import integrate
+
+import structcb
+from structcb.consumers import base, sundials
+from structcb.consumers.sundials import libraries
+
+if not importlib.util.find_spec("sksundae"):
+    pytest.skip("SUNDIALS is not installed: pip install 'structcb[sundials]'", allow_module_level=True)
+
+pytestmark = pytest.mark.integration
+
+H = structcb.parse("""
+    typedef struct { double k1, k2, k3; long ncalls; double tlast; double ymax[3]; } robertson;
+    typedef struct { double omega; double fail_after; long ncalls, nfailed; } oscillator;
+""")
+
+# The output of SUNDIALS' own example cvRoberts_dns (examples/cvode/serial/cvRoberts_dns.out), whose rtol is 1e-4.
+PUBLISHED = {
+    0.4: (9.851641e-01, 3.386242e-05, 1.480205e-02),
+    4.0: (9.055097e-01, 2.240338e-05, 9.446793e-02),
+    40.0: (7.158017e-01, 9.185037e-06, 2.841892e-01),
+    400.0: (4.505360e-01, 3.223271e-06, 5.494608e-01),
+    4e3: (1.832066e-01, 8.942601e-07, 8.167925e-01),
+    4e4: (3.898824e-02, 1.621985e-07, 9.610116e-01),
+}
+RATES = {"k1": 0.04, "k2": 1e4, "k3": 3e7}
+START = [1.0, 0.0, 0.0]
+
+
+def reactions(t, y):
+    slow, fast, faster = 0.04 * y[0], 1e4 * y[1] * y[2], 3e7 * y[1] * y[1]
+    return fast - slow, slow - fast - faster, faster
+
+
+@pytest.fixture(scope="module")
+def robertson():
+    @sundials.rhs(H, user_data="robertson")
+    def rhs(t, y, ydot, p):
+        p.ncalls += 1
+        p.tlast = t
+        for i in range(3):
+            p.ymax[i] = max(p.ymax[i], y[i])
+        slow, fast, faster = p.k1 * y[0], p.k2 * y[1] * y[2], p.k3 * y[1] * y[1]
+        ydot[0] = fast - slow
+        ydot[1] = slow - fast - faster
+        ydot[2] = faster
+
+    return rhs
+
+
+@pytest.fixture(scope="module")
+def oscillator():
+    @sundials.rhs(H, user_data="oscillator")
+    def rhs(t, y, ydot, p):
+        p.ncalls += 1
+        if p.fail_after and t > p.fail_after:
+            raise ValueError("past the end of the table")  # the traceback ends here
+        ydot[0] = y[1]
+        ydot[1] = -p.omega * p.omega * y[0]
+
+    return rhs
+
+
+def resident_bytes() -> int:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def test_the_stiff_solution_agrees_with_radau(robertson):
+    ours = sundials.solve_ivp(robertson, (0, 4e4), START, H.new("robertson", **RATES), rtol=1e-8, atol=1e-13)
+    radau = integrate.solve_ivp(reactions, (0, 4e4), START, method="Radau", rtol=1e-9, atol=1e-14)
+
+    np.testing.assert_allclose(ours.y[:, -1], radau.y[:, -1], rtol=2e-6)
+
+
+def test_the_stiff_solution_agrees_with_the_published_table(robertson):
+    state = H.new("robertson", **RATES)
+    ours = sundials.solve_ivp(
+        robertson, (0, 4e4), START, state, t_eval=list(PUBLISHED), rtol=1e-7, atol=1e-12
+    )
+
+    np.testing.assert_allclose(ours.y.T, list(PUBLISHED.values()), rtol=1e-3)
+
+
+def test_the_result_has_scipys_names_and_shapes(robertson):
+    ours = sundials.solve_ivp(robertson, (0, 40), START, H.new("robertson", **RATES))
+    scipy = integrate.solve_ivp(reactions, (0, 40), START, method="BDF")
+
+    assert set(scipy) <= set(ours)
+    assert ours.y.shape == (3, len(ours.t))
+    assert (ours.t[0], ours.t[-1]) == (0, 40)
+    assert (ours.status, ours.success, ours.message) == (scipy.status, scipy.success, scipy.message)
+
+
+def test_the_counters_of_the_state_are_those_of_the_solver(robertson):
+    state = H.new("robertson", **RATES)
+    ours = sundials.solve_ivp(robertson, (0, 4e4), START, state)
+
+    assert state.ncalls == ours.nfev > 0
+    assert ours.njev > 0
+    assert ours.nlu > 0
+    # C's column by column Jacobian disturbs each component, so that the largest is a little above the start.
+    assert state.ymax[0] == pytest.approx(1, abs=1e-6)
+    assert state.tlast > 1e4
+
+
+@pytest.mark.parametrize("method", ["BDF", "Adams"])
+def test_the_cosine_comes_out(oscillator, method):
+    times = np.linspace(0, 10, 21)
+    ours = sundials.solve_ivp(
+        oscillator,
+        (0, 10),
+        [1, 0],
+        H.new("oscillator", omega=2.0),
+        method=method,
+        t_eval=times,
+        rtol=1e-9,
+        atol=1e-10,
+    )
+
+    np.testing.assert_array_equal(ours.t, times)
+    np.testing.assert_allclose(ours.y[0], np.cos(2 * times), atol=2e-6)
+
+
+def test_time_runs_backwards_too(oscillator):
+    state = H.new("oscillator", omega=1.0)
+    times = [3.0, 2.0, 0.5]
+    ours = sundials.solve_ivp(
+        oscillator, (3.5, 0), [np.cos(3.5), -np.sin(3.5)], state, t_eval=times, rtol=1e-8, atol=1e-10
+    )
+
+    np.testing.assert_allclose(ours.y[0], np.cos(times), atol=1e-5)
+
+
+def test_where_one_looks_does_not_change_the_steps(oscillator):
+    states = [H.new("oscillator", omega=1.0) for _ in range(2)]
+    everywhere = sundials.solve_ivp(oscillator, (0, 5), [1, 0], states[0])
+    at_times = sundials.solve_ivp(oscillator, (0, 5), [1, 0], states[1], t_eval=[1e-14, 1, 5])
+
+    assert states[0].ncalls == states[1].ncalls
+    np.testing.assert_array_equal(everywhere.y[:, -1], at_times.y[:, -1])
+
+
+def test_nothing_is_evaluated_past_the_end(robertson):
+    state = H.new("robertson", **RATES)
+    sundials.solve_ivp(robertson, (0, 7), START, state)
+
+    assert state.tlast <= 7
+
+
+def test_the_steps_keep_their_limits(oscillator):
+    state = H.new("oscillator", omega=1.0)
+    ours = sundials.solve_ivp(oscillator, (0, 5), [1, 0], state, first_step=0.001, max_step=0.05)
+
+    assert np.diff(ours.t)[0] == pytest.approx(0.001)
+    assert np.diff(ours.t).max() <= 0.05 * (1 + 1e-12)
+
+
+def test_each_equation_has_a_tolerance_of_its_own(oscillator):
+    state = H.new("oscillator", omega=1.0)
+    loose = sundials.solve_ivp(oscillator, (0, 5), [1, 0], state, rtol=0, atol=[1e-3, 1e-3])
+    tight = sundials.solve_ivp(oscillator, (0, 5), [1, 0], state, rtol=0, atol=[1e-9, 1e-3])
+
+    assert tight.nfev > 2 * loose.nfev
+
+
+def test_a_span_without_length_gives_the_start_twice(oscillator):
+    ours = sundials.solve_ivp(oscillator, (1, 1), [1, 0], H.new("oscillator"))
+    scipy = integrate.solve_ivp(lambda t, y: [y[1], -y[0]], (1, 1), [1, 0], method="BDF")
+
+    np.testing.assert_array_equal(ours.y, scipy.y)
+
+
+def test_an_exception_arrives_once_with_the_users_line(oscillator):
+    state = H.new("oscillator", omega=1.0, fail_after=2.0)
+
+    with pytest.raises(ValueError, match="past the end of the table") as caught:
+        sundials.solve_ivp(oscillator, (0, 5), [1, 0], state)
+
+    last = traceback.extract_tb(caught.value.__traceback__)[-1]
+    assert (last.filename, last.name) == (__file__, "rhs")
+    assert "# the traceback ends here" in linecache.getline(__file__, last.lineno or 0)
+    oscillator.check()
+    state.fail_after = 0
+    assert sundials.solve_ivp(oscillator, (0, 5), [1, 0], state).success
+
+
+def test_a_recoverable_error_asks_for_a_smaller_step():
+    @sundials.rhs(H, user_data="oscillator")
+    def root(t, y, ydot, p):
+        p.ncalls += 1
+        if y[0] < 0:
+            p.nfailed += 1
+            raise structcb.Recoverable("no root of a negative number")
+        ydot[0] = -np.sqrt(y[0])
+
+    state = H.new("oscillator")
+    ours = sundials.solve_ivp(root, (0, 1.99), [1], state, rtol=1e-6, atol=1e-12, first_step=1.9)
+
+    assert state.nfailed > 0
+    assert ours.success
+    assert ours.y[0, -1] == pytest.approx((1 - 1.99 / 2) ** 2, abs=1e-6)
+    root.check()
+
+
+def test_a_step_that_fails_is_told_with_sundials_own_word():
+    @sundials.rhs(H, user_data="oscillator")
+    def hopeless(t, y, ydot, p):
+        if p.ncalls > 50:
+            raise structcb.Recoverable("nothing is known there")
+        p.ncalls += 1
+        ydot[0] = np.cos(t)
+
+    ours = sundials.solve_ivp(hopeless, (0, 200), [0], H.new("oscillator"))
+
+    assert (ours.status, ours.success) == (-1, False)
+    assert "CV_REPTD_RHSFUNC_ERR" in ours.message
+    assert "nothing is known there" in ours.message
+    assert 0 < ours.t[-1] < 200
+    hopeless.check()
+
+
+@pytest.mark.parametrize("t_eval", [None, [0.5, 1.5]])
+def test_steps_that_lead_nowhere_come_to_an_end(capfd, t_eval):
+    @sundials.rhs(H, user_data="oscillator")
+    def walled(t, y, ydot, p):
+        if t > 1:
+            raise structcb.Recoverable("nothing is known after 1")
+        ydot[0] = 1.0
+
+    ours = sundials.solve_ivp(walled, (0, 2), [0], H.new("oscillator"), t_eval=t_eval)
+
+    assert "CV_TOO_MUCH_WORK at t = 1: " in ours.message
+    assert "nothing is known after 1" in ours.message
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_number_that_the_body_returns_reaches_the_solver():
+    @sundials.rhs(H, user_data="oscillator")
+    def gives_up(t, y, ydot, p):
+        ydot[0] = 1.0
+        return -1 if t > 1 else 0
+
+    ours = sundials.solve_ivp(gives_up, (0, 2), [0], H.new("oscillator"))
+
+    assert not ours.success
+    assert "CV_RHSFUNC_FAIL" in ours.message
+
+
+def test_a_solution_that_blows_up_fails_as_a_step():
+    @sundials.rhs(H)
+    def square(t, y, ydot, p):
+        ydot[0] = y[0] * y[0]
+
+    ours = sundials.solve_ivp(square, (0, 2), [1], rtol=1e-8, atol=1e-8)
+
+    assert ours.status == -1
+    assert ours.t[-1] == pytest.approx(1, abs=1e-3)
+    assert ours.message.startswith("CV_")
+
+
+def test_the_values_of_the_solver_are_read_only():
+    with pytest.raises(Exception, match=r"(?i)read-?only|immutable|cannot .*write"):
+
+        @sundials.rhs(H)
+        def rhs(t, y, ydot, p):
+            y[0] = 1.0
+
+
+def test_a_function_with_other_parameters_is_refused():
+    with pytest.raises(structcb.SignatureError, match=r"`.*rhs` gets \(t, y, ydot, p\), but takes \(t, y\)"):
+
+        @sundials.rhs(H)
+        def rhs(t, y):
+            return y
+
+
+def test_a_state_of_another_struct_is_refused(oscillator):
+    with pytest.raises(structcb.SignatureError, match="oscillator"):
+        sundials.solve_ivp(oscillator, (0, 1), [1, 0], H.new("robertson"))
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"y0": [[1.0]]}, "1-dimensional"),
+        ({"y0": []}, "at least one"),
+        ({"y0": [1j, 0]}, "real"),
+        ({"y0": [np.nan, 0]}, "finite"),
+        ({"method": "RK45"}, "'BDF', 'Adams'"),
+        ({"t_eval": [0, 7]}, "within `t_span`"),
+        ({"t_eval": [1, 0]}, "sorted"),
+        ({"rtol": -1}, "rtol"),
+        ({"atol": [1, 2, 3]}, "atol"),
+        ({"max_step": 0}, "max_step"),
+        ({"first_step": 9}, "first_step"),
+    ],
+    ids=str,
+)
+def test_a_problem_without_sense_is_a_value_error(oscillator, options, message):
+    problem = {"t_span": (0, 1), "y0": [1, 0], "state": H.new("oscillator"), **options}
+
+    with pytest.raises(ValueError, match=message):
+        sundials.solve_ivp(oscillator, **problem)
+
+
+def test_two_hundred_solves_leave_no_memory_behind(robertson):
+    state = H.new("robertson", **RATES)
+
+    def solve() -> None:
+        sundials.solve_ivp(robertson, (0, 40), START, state)
+
+    for _ in range(50):
+        solve()
+    before = resident_bytes()
+    for _ in range(200):
+        solve()
+
+    assert resident_bytes() - before < 300_000
+
+
+def test_failing_solves_leave_no_memory_behind(oscillator):
+    state = H.new("oscillator", omega=1.0, fail_after=0.5)
+
+    def solve() -> None:
+        with pytest.raises(ValueError, match="table"):
+            sundials.solve_ivp(oscillator, (0, 1), [1, 0], state)
+
+    for _ in range(50):
+        solve()
+    before = resident_bytes()
+    for _ in range(200):
+        solve()
+
+    assert resident_bytes() - before < 300_000
+
+
+def test_collecting_garbage_in_the_middle_of_a_solve_harms_nothing(robertson):
+    stop = threading.Event()
+
+    def collect() -> None:
+        while not stop.is_set():
+            gc.collect()
+
+    collector = threading.Thread(target=collect)
+    collector.start()
+    try:
+        ours = [
+            sundials.solve_ivp(robertson, (0, 4e4), START, H.new("robertson", **RATES), rtol=1e-6, atol=1e-10)
+            for _ in range(3)
+        ]
+    finally:
+        stop.set()
+        collector.join()
+
+    assert all(one.success and np.array_equal(one.y, ours[0].y) for one in ours)
+
+
+def test_threads_solve_side_by_side(oscillator):
+    found = {}
+
+    def solve(omega: float) -> None:
+        state = H.new("oscillator", omega=omega)
+        found[omega] = sundials.solve_ivp(oscillator, (0, 3), [1, 0], state, rtol=1e-8, atol=1e-10)
+
+    threads = [threading.Thread(target=solve, args=(omega,)) for omega in (1.0, 2.0, 3.0, 4.0)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    for omega, ours in found.items():
+        assert ours.y[0, -1] == pytest.approx(np.cos(3 * omega), abs=1e-5)
+    assert len(found) == 4
+
+
+def test_a_library_that_is_not_installed_is_told_with_its_extra():
+    with pytest.raises(structcb.MissingLibraryError, match=r"pip install 'structcb\[sundials\]'"):
+        libraries.find_libraries("no-such-distribution")
+
+
+def test_a_distribution_without_the_library_is_told_with_its_version():
+    with pytest.raises(
+        structcb.MissingLibraryError, match=r"`cffi` [\d.]+ is installed, but .*`sundials_cvode`"
+    ):
+        base.find_library("cffi", "sundials_cvode", extra="sundials")
+
+
+@pytest.mark.parametrize("index", ["int32_t", "int64_t"])
+def test_the_wrong_width_of_an_index_is_refused(index):
+    paths = libraries.find_libraries(libraries.DISTRIBUTION)
+    right = libraries.measure_index(paths)
+
+    if index == right:
+        assert libraries.open_sundials(paths, index=index).ffi.sizeof("sunindextype") == int(index[3:5]) // 8
+    else:
+        with pytest.raises(structcb.LayoutMismatchError, match=f"sunindextype` of {index[3:5]} bits"):
+            libraries.open_sundials(paths, index=index)
+
+
+def test_the_measured_width_is_that_of_the_wheel():
+    (config,) = (file for file in metadata.files("scikit-sundae") or () if file.name == "c_config.pxi")
+    spelled = "int32_t" if "ctypedef int sunindextype" in config.read_text() else "int64_t"
+
+    assert libraries.measure_index(libraries.find_libraries(libraries.DISTRIBUTION)) == spelled
+
+
+def test_the_shipped_header_loads_alone():
+    header = structcb.load("sundials/cvode")
+
+    assert header.constants["CV_CONV_FAILURE"] == -4
+    assert header.struct("struct _N_VectorContent_Serial").size == 16
