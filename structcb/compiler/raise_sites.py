@@ -30,7 +30,7 @@ def raised_classes(modules: list[ll.ModuleRef]) -> dict[bytes, type]:
     found: dict[bytes, type] = {}
     for module in modules:
         for variable in module.global_variables:
-            if variable.name.startswith(".const.pickledata.") and not variable.name.endswith(".sha1"):
+            if variable.name.startswith(".const.pickledata.") and ".sha1" not in variable.name:
                 data = constant_bytes(str(variable))
                 described = pickle.loads(data)
                 if isinstance(described, tuple) and len(described) == 3 and isinstance(described[0], type):
