@@ -20,9 +20,10 @@ from . import registrations  # noqa: F401  (teaches numba about struct types, st
 from .environments import find_environments, pack_environments
 from .lowering import CallbackCompiler, CallbackContext, ObjectLibrary, is_environment
 from .raise_sites import raised_classes
+from .results import describe_unfit
 from .signatures import call_shape, numba_arguments
 from .typemap import Typemap
-from .wrapper import Entry, build_entry, describe_unfit
+from .wrapper import Entry, build_entry
 
 __all__ = ["Compiled", "Options", "assembly", "compile_callback"]
 

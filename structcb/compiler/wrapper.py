@@ -8,6 +8,8 @@ from typing import Any
 from llvmlite import ir
 from numba.core import cgutils, types
 from numba.core.base import BaseContext
+from numba.core.imputils import fix_returning_optional
+from numba.core.typing import signature
 
 from ..layouts import CType, Layout, Pointer, Scalar, resolve
 from ..prototypes import Argument, ArrayParameter, Constant, Dimension, Factor, Signature
@@ -21,7 +23,7 @@ from .types.memory import BYTE_POINTER
 from .types.pointers import CPointer
 from .types.structs import CStruct
 
-__all__ = ["Entry", "build_entry", "describe_unfit"]
+__all__ = ["Entry", "build_entry"]
 
 INT32, INT64 = ir.IntType(32), ir.IntType(64)
 INTERRUPTED = INT32(-100)
@@ -72,6 +74,7 @@ def build_entry(context: BaseContext, entry: Entry, body: Any, raised: dict[byte
         leave_python(builder, thread_state)
         return_error(context, builder, entry, function, chosen)
     leave_python(builder, thread_state)
+    result = fix_returning_optional(context, builder, signature(body.restype), status, result)
     return_result(context, builder, entry, function, body.restype, result)
     return module
 
@@ -242,38 +245,10 @@ def return_result(
         entry.shape.give_back(builder, function, None)
     elif isinstance(wanted, CStruct):
         entry.shape.give_back(builder, function, to_c(context, builder, inferred, value))
+    elif isinstance(wanted, types.Boolean) and isinstance(inferred, types.Integer):
+        # numba's own cast wants a library to link helpers into, which the entry does not have.
+        truth = builder.icmp_unsigned("!=", value, value.type(0))
+        entry.shape.give_back(builder, function, to_c(context, builder, wanted, truth))
     else:
         cast = context.cast(builder, value, inferred, wanted)
         entry.shape.give_back(builder, function, to_c(context, builder, wanted, cast))
-
-
-def describe_unfit(inferred: types.Type, wanted: types.Type) -> str | None:
-    """Return why a body's result does not fit the prototype, or None where it does."""
-    if isinstance(inferred, types.Literal):
-        inferred = inferred.literal_type
-    match wanted, inferred:
-        case types.NoneType(), types.NoneType():
-            return None
-        case types.NoneType(), _:
-            return "C expects no value"
-        case _, types.NoneType() | types.Optional():
-            return "a path through the function returns nothing"
-        case types.Integer(), types.Integer() | types.Boolean():
-            return None
-        case types.Boolean(), types.Integer() | types.Boolean():
-            return None
-        case types.Float(), types.Float() | types.Integer() | types.Boolean():
-            return None
-        case types.Complex(), types.Number() | types.Boolean():
-            return None
-        case types.Integer(), types.Float():
-            return "the fraction would be cut off in silence; write int(...)"
-        case CStruct(), _ if wanted.same_layout(getattr(inferred, "struct", inferred)):
-            return None
-        case CStruct(), _:
-            return "build one with `S.value(...)`"
-        case ((CPointer() | types.Callable()), _) if wanted.can_convert_from(None, inferred) is not None:
-            return None
-        case ((CPointer() | types.Callable()), _) if wanted == inferred:
-            return None
-    return "the types do not convert"

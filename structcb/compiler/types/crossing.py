@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from llvmlite import ir
-from numba.core import types
+from numba.core import cgutils, types
 from numba.core.base import BaseContext
+from numba.core.imputils import lower_cast
 
 from .memory import BYTE_POINTER
+from .pointers import CPointer
 from .structs import CStruct
 from .values import CStructValue, load_value, spill_value
 
-__all__ = ["from_c", "to_c"]
+__all__ = ["from_c", "from_optional", "to_c"]
 
 
 def from_c(context: BaseContext, builder: ir.IRBuilder, numba_type: types.Type, value: ir.Value) -> ir.Value:
@@ -43,3 +47,13 @@ def to_c(context: BaseContext, builder: ir.IRBuilder, numba_type: types.Type, va
         case types.CPointer() | CStruct() | types.Callable() | types.RawPointer():
             return builder.bitcast(value, BYTE_POINTER)
     return value
+
+
+@lower_cast(types.Optional, CPointer)
+def from_optional(
+    context: BaseContext, builder: ir.IRBuilder, source: types.Optional, target: types.Type, value: ir.Value
+) -> Any:
+    """Turn a pointer or None into a pointer or NULL."""
+    optional = cgutils.create_struct_proxy(source)(context, builder, value=value)
+    pointer = context.cast(builder, optional.data, source.type, target)
+    return builder.select(optional.valid, pointer, ir.Constant(pointer.type, None))

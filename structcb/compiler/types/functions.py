@@ -17,8 +17,9 @@ from numba.extending import register_model
 from ...layouts import Prototype, describe
 from ...states.abi_shapes import function_shape
 from ..abi import CallShape
-from .crossing import from_c, to_c
+from .crossing import from_c, from_optional, to_c
 from .memory import BYTE_POINTER, is_null
+from .pointers import check_conversion
 
 __all__ = ["CFunctionPointer", "lower_call"]
 
@@ -138,4 +139,9 @@ def cast_address(
     context: BaseContext, builder: ir.IRBuilder, source: Any, target: Any, value: ir.Value
 ) -> ir.Value:
     """Use an address as a function's."""
+    if isinstance(target, CFunctionPointer):
+        check_conversion(source, target)
     return builder.bitcast(value, context.get_value_type(target))
+
+
+lower_cast(types.Optional, CFunctionPointer)(from_optional)
