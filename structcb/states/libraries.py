@@ -10,6 +10,7 @@ from ..errors import StateError
 from ..layouts import Prototype, Table, describe, fingerprint
 from .faults import convert_all
 from .ffis import address_of, plain_ffi
+from .functions import FunctionCodec
 from .memory import Bound
 from .states import State
 
@@ -23,7 +24,7 @@ __all__ = ["CFunction", "Library"]
 class CFunction:
     """A function of a C library: call it from Python or inside a callback, or bind it to a function pointer.
 
-    From Python, cffi makes the call and converts the result; states, arrays and callbacks are taken too, each checked
+    From Python, cffi makes the call and converts the result (a function pointer can be called like one in a field); states, arrays and callbacks are taken too, each checked
     as a field of the parameter's type would check it. Compiled code names it by library and name, never by address.
     """
 
@@ -43,7 +44,13 @@ class CFunction:
 
     def __call__(self, *arguments: Any) -> Any:
         """Call the function."""
-        return self.cffi(*self._converted(arguments))
+        result = self.cffi(*self._converted(arguments))
+        if self._returns is None:
+            return result
+        address = address_of(result)
+        return (
+            self._returns.pointer(address, (self.name, "result"), borrowed={}, keep=self) if address else None
+        )
 
     def __repr__(self) -> str:
         where = self.library or "this process"
@@ -61,6 +68,11 @@ class CFunction:
 
     def _structcb_fingerprint(self) -> tuple[object, tuple[Any, ...]]:
         return (self.library, self.name, fingerprint(self.prototype, self.table)), ()
+
+    @cached_property
+    def _returns(self) -> FunctionCodec | None:
+        codec = self._types.codec(self.prototype.result)
+        return codec if isinstance(codec, FunctionCodec) else None
 
     @cached_property
     def _codecs(self) -> list[Codec]:

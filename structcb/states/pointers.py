@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import layouts
 from ..errors import FieldTypeError, StateError
-from ..layouts import Void, describe
+from ..layouts import Scalar, Void, describe
 from .codecs import Codec, assign
 from .faults import spell
 from .ffis import plain_ffi, typed_pointer
@@ -94,6 +94,10 @@ class Pointer(Fielded):
         return hash(self._structcb_address)
 
     def __eq__(self, other: object) -> bool:
+        to = self._structcb_codec.to
+        if isinstance(other, bytes) and isinstance(to, Scalar) and to.kind == "char":
+            ffi = plain_ffi()
+            return bool(self) and ffi.string(ffi.cast("char *", self._structcb_address)) == other
         address = 0 if other is None else getattr(other, "_structcb_address", None)
         return NotImplemented if address is None else self._structcb_address == address
 

@@ -6,6 +6,7 @@ compiler sees. Everything else (slices, ufuncs, reductions) is numba's own array
 
 from __future__ import annotations
 
+import math
 import operator
 from typing import Any
 
@@ -15,7 +16,6 @@ from numba.core.base import BaseContext
 from numba.core.datamodel.models import ArrayModel, NestedArrayModel
 from numba.core.imputils import lower_builtin, lower_cast
 from numba.core.typeconv import Conversion
-from numba.core.typing import signature
 from numba.extending import register_model
 from numba.np import arrayobj
 
@@ -184,19 +184,17 @@ def array_at(
 def assign_array(
     context: BaseContext, builder: ir.IRBuilder, array: CArray, target: ir.Value, value: ir.Value
 ) -> None:
-    """Copy a whole array into an array field, after comparing their shapes."""
-
-    def assign(target: Any, value: Any) -> None:
-        if target.shape != value.shape:
-            raise ValueError("array field assignment: the shapes differ")
-        target[...] = value
-
-    # `p.w += 1` has already written in place when it assigns the field to itself.
+    """Copy a whole array into an array field of the same item type, after comparing their shapes."""
     make = arrayobj.make_array(array)
     one, two = make(context, builder, target), make(context, builder, value)
-    with builder.if_then(builder.icmp_unsigned("!=", one.data, two.data)):
-        args = (array.plain, array.plain)
-        context.compile_internal(builder, assign, signature(types.void, *args), (target, value))
+    shapes = (cgutils.unpack_tuple(builder, each.shape, array.ndim) for each in (one, two))
+    for n, m in zip(*shapes, strict=True):
+        with builder.if_then(builder.icmp_signed("!=", n, m), likely=False):
+            message = "array field assignment: the shapes differ"
+            context.call_conv.return_user_exc(builder, ValueError, (message,))
+    size = context.get_abi_sizeof(context.get_data_type(array.dtype))
+    # What is assigned may overlap the field: `p.w += 1` has already written in place when it assigns the field to itself.
+    copy_bytes(builder, one.data, two.data, size * math.prod(n or 0 for n in array.fixed))
 
 
 def is_scalar_index(array: CArray, index: types.Type) -> bool:

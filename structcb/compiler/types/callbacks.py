@@ -14,6 +14,7 @@ from numba.extending import register_model
 from ...layouts import Prototype
 from .functions import CFunctionPointer
 from .memory import BYTE_POINTER
+from .pointers import check_conversion
 
 __all__ = ["CCallback"]
 
@@ -34,5 +35,6 @@ def cast_callback(
     context: BaseContext, builder: ir.IRBuilder, source: CCallback, target: Any, value: Any
 ) -> ir.Value:
     """Use the address of the C function; such code is never cached."""
+    check_conversion(source, target)
     address = context.add_dynamic_addr(builder, source.address, info="structcb callback")
     return builder.bitcast(address, BYTE_POINTER)

@@ -54,7 +54,7 @@ class CPointerAttributes(AttributeTemplate):
     key = CPointer
 
     def generic_resolve(self, pointer: CPointer, name: str) -> types.Type | None:
-        return attribute_of(pointer.struct, name).type if pointer.struct else None
+        return attribute_of(pointer.struct, name).type if pointer.struct is not None else None
 
 
 @infer_getattr

@@ -311,6 +311,14 @@ overload(operator.gt, strict=False)(_order(operator.gt))
 overload(operator.ge, strict=False)(_order(operator.ge))
 
 
+def check_conversion(source: types.Type, target: types.Type) -> None:
+    """Refuse what C would not convert by itself; numba casts what is assigned to a field without asking."""
+    if target.can_convert_from(None, source) is None:
+        raise errors.TypingError(
+            f"cannot use `{source}` as `{target}`: C would need a cast. Cast to a struct with its type, as in `S(pointer)`"
+        )
+
+
 @lower_cast(types.NoneType, CPointer)
 def cast_none(
     context: BaseContext, builder: ir.IRBuilder, source: Any, target: CPointer, value: Any
@@ -325,10 +333,7 @@ def cast_pointer(
     context: BaseContext, builder: ir.IRBuilder, source: types.Type, target: CPointer, value: ir.Value
 ) -> ir.Value:
     """Convert between pointers as C does without a cast; anything else must be said."""
-    if target.can_convert_from(None, source) is None:
-        raise errors.TypingError(
-            f"cannot use `{source}` as `{target}`: C would need a cast. Cast with the struct type, as in `S(pointer)`"
-        )
+    check_conversion(source, target)
     return builder.bitcast(value, BYTE_POINTER)
 
 

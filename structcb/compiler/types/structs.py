@@ -168,16 +168,8 @@ class CStructModel(RecordModel):
         self._be_type = ir.ArrayType(ir.IntType(8), numba_type.size)
         self._be_ptr_type = self._be_type.as_pointer()
 
-    def as_data(self, builder: ir.IRBuilder, value: ir.Value) -> Any:
-        """Refuse to store a struct in a container of numba's."""
-        self.refuse_container()
-
     def from_data(self, builder: ir.IRBuilder, value: ir.Value) -> Any:
-        """Refuse to read a struct out of a container of numba's."""
-        self.refuse_container()
-
-    def refuse_container(self) -> None:
-        """Say why, and what to do instead."""
+        """Refuse to take a struct out of a container of numba's, which holds copies."""
         name = self._fe_type.layout.name
         raise errors.TypingError(
             f"`{name}` is a place in C's memory: compiled code cannot keep it in a list, set or dict, nor return it "

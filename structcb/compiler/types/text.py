@@ -24,8 +24,8 @@ def same_text(one: Any, two: Any) -> bool:
 
 
 def is_text(numba_type: types.Type) -> bool:
-    """Return whether a value is a `char` array or a `char *`, which compiled code sees as signed bytes."""
-    is_array = isinstance(numba_type, CArray) and numba_type.ndim == 1
+    """Return whether a value is a `char` array (or a part of one) or a `char *`: signed bytes in compiled code."""
+    is_array = isinstance(numba_type, types.Array) and numba_type.ndim == 1
     return (is_array or isinstance(numba_type, CPointer)) and numba_type.dtype == types.int8
 
 
@@ -35,7 +35,7 @@ def overload_same_text(one: types.Type, two: types.Type) -> Callable[..., Any]:
     if is_text(two) and isinstance(one, types.Bytes):
         return lambda one, two: same_text(two, one)
     if is_text(one) and isinstance(two, types.Bytes):
-        return same_array if isinstance(one, CArray) else same_pointer
+        return same_array if isinstance(one, types.Array) else same_pointer
     return lambda one, two: one == two
 
 

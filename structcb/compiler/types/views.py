@@ -18,7 +18,7 @@ from numba.np import arrayobj
 from ...states import view
 from .arrays import CArray, CArrayPointer, array_at
 from .memory import BYTE_POINTER
-from .pointers import CPointer
+from .pointers import CPointer, check_conversion
 from .structs import CStruct
 
 __all__: list[str] = []
@@ -121,6 +121,7 @@ def cast_array(
     context: BaseContext, builder: ir.IRBuilder, source: types.Array, target: CPointer, value: ir.Value
 ) -> ir.Value:
     """Use an array where C wants a pointer to its first item; who owns the array must outlive C's use of it."""
+    check_conversion(source, target)
     array = arrayobj.make_array(source)(context, builder, value)
     if isinstance(target, CArrayPointer):
         dims = cgutils.unpack_tuple(builder, array.shape, source.ndim)[1:]
