@@ -11,7 +11,8 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from . import parsing, readings
-from .callbacks import Callback, Compiler, Source, build
+from .callbacks import Callback, Compiler, Source, build, watched
+from .debugging import debug_unit
 from .errors import HeaderError, SignatureError
 from .layouts import CType, Enum, Layout, Prototype, Reference
 from .parsing import Declarations
@@ -193,6 +194,7 @@ class Header:
         error_model: str = "python",
         order: Order = "C",
         cache: bool = True,
+        debug: bool = False,
     ) -> PyCallable[[PyCallable[..., Any]], Callback]:
         """Compile the decorated Python function into a C callback.
 
@@ -215,6 +217,9 @@ class Header:
             As in numba.
         order
             How arrays of two and more dimensions lie in memory, ``"C"`` or ``"F"``.
+        debug
+            Run the body in the interpreter: pdb, print and coverage work, results are the same. ``STRUCTCB_DEBUG=1``
+            does it for every callback.
         cache
             Whether the machine code may come from, and go to, the cache on disk; ``cache_status`` says what happened.
 
@@ -246,7 +251,12 @@ class Header:
                 order=order,
             )
             table = self.declarations.structs
-            unit = build(Source(function, signature, table, tuple(options.items())), cache=cache)
+            if debug or os.environ.get("STRUCTCB_DEBUG", "0") != "0":
+                pointer_type = self._function_pointer(prototype)
+                made = debug_unit(function, signature, self._types, self.ffi, pointer_type)
+                unit: Any = watched(made, made.slot, function)
+            else:
+                unit = build(Source(function, signature, table, tuple(options.items())), cache=cache)
             return Callback(function, signature, table, unit, lambda: self._function_pointer(prototype))
 
         return decorate

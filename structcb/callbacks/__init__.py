@@ -5,6 +5,6 @@ from __future__ import annotations
 from .callbacks import Bound, Callback
 from .compilers import Compiler, inline
 from .guards import guard
-from .units import Source, build
+from .units import Source, build, watched
 
-__all__ = ["Bound", "Callback", "Compiler", "Source", "build", "guard", "inline"]
+__all__ = ["Bound", "Callback", "Compiler", "Source", "build", "guard", "inline", "watched"]

@@ -10,7 +10,7 @@ import hashlib
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from ..layouts import Table, fingerprint
 from ..prototypes import Signature
@@ -19,13 +19,15 @@ from ..runtime.environments import environment
 from ..runtime.fingerprints import NotCacheableError, fingerprint_function
 from ..runtime.machine_code import Loaded, MachineCode, load
 from ..runtime.native import native
-from ..runtime.slots import Slot
+from ..runtime.slots import NativeSlot, Slot
 from ..runtime.stores import Store, open_store, warn
 from ..runtime.symbols import address_of, addresses_of, is_symbol
 from .compilers import compiler
 from .guards import report_uncollected
 
-__all__ = ["Source", "Unit", "build"]
+__all__ = ["Source", "Unit", "build", "watched"]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -199,9 +201,14 @@ def load_compiled(compiled: Any) -> Loaded:
 
 def unit_of(source: Source, loaded: Loaded, status: str, compiled: Any = None) -> Unit:
     """Return a unit whose uncollected errors are reported when its last callback dies."""
-    slot = Slot(loaded.slot, source.function.__qualname__, decode_dynamic)
+    slot = NativeSlot(loaded.slot, source.function.__qualname__, decode_dynamic)
     unit = Unit(source, loaded, slot, status, compiled)
-    weakref.finalize(unit, report_uncollected, slot, source.function)
+    return watched(unit, slot, source.function)
+
+
+def watched(unit: T, slot: Slot, function: Callable[..., Any]) -> T:
+    """Report what nobody collected when a unit's last callback dies, or Python ends."""
+    weakref.finalize(unit, report_uncollected, slot, function)
     return unit
 
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import CallbackError
-from .native import native
+from .native import ERROR_CAP, native
 from .raised import DynamicDecoder, RaisedException, decode
 
-__all__ = ["Failure", "Slot"]
+__all__ = ["Failure", "NativeSlot", "Slot"]
 
 PYTHON_EXCEPTION, STOP_ITERATION, INTERRUPTED = -1, -3, -100
 
@@ -48,18 +48,27 @@ class Failure:
 
 
 class Slot:
-    """The errors of one callback. Any thread may push; taking them needs the GIL."""
+    """The errors of one callback, waiting to be collected. Any thread may add one; taking them needs the GIL."""
 
-    def __init__(self, address: int, callback_name: str, dynamic: DynamicDecoder | None = None) -> None:
-        self.address, self.callback_name, self.dynamic = address, callback_name, dynamic
-        self._kept: list[Failure] = []
-        self._lock = threading.Lock()
+    def __init__(self, callback_name: str) -> None:
+        self.callback_name = callback_name
         self.guards: list[int] = []
+        self._kept: list[Failure] = []
+        self._dropped = 0
+        self._lock = threading.Lock()
 
     @property
     def pending(self) -> bool:
         """Whether anything waits to be collected."""
-        return bool(self._kept) or ctypes.c_void_p.from_address(self.address).value is not None
+        return bool(self._kept)
+
+    def add(self, failure: Failure) -> None:
+        """Keep a failure, or count it where too many wait already."""
+        with self._lock:
+            if len(self._kept) < ERROR_CAP:
+                self._kept.append(failure)
+            else:
+                self._dropped += 1
 
     def collect(self, accept: Callable[[Failure], bool] = lambda failure: True) -> list[Failure]:
         """Take the failures that are accepted, oldest first; the others stay."""
@@ -71,7 +80,8 @@ class Slot:
 
     def take_dropped(self) -> int:
         """Return how many failures were dropped past the cap since the last call."""
-        return int(native().take_dropped(self.address))
+        dropped, self._dropped = self._dropped, 0
+        return dropped
 
     def report(self, exception: BaseException, source: object) -> None:
         """Hand an exception that cannot be raised to `sys.unraisablehook`."""
@@ -81,25 +91,56 @@ class Slot:
         """Note that a thread guards this callback, so that interrupts stop it."""
         with self._lock:
             self.guards.append(thread_id)
-        native().open_guard(self.address, 1)
 
     def close_guard(self, thread_id: int) -> None:
         """Note that a thread's guard has ended."""
         with self._lock:
             self.guards.remove(thread_id)
+
+    def failure(self, exception: BaseException, thread_id: int, user_data: int) -> Failure:
+        """Return an exception together with the place where it happened."""
+        if isinstance(exception, KeyboardInterrupt):
+            return Failure(exception, thread_id, user_data, interrupted=True)
+        place = f"thread {thread_id}" + (f", user data at {user_data:#x}" if user_data else "")
+        exception.add_note(f"raised in callback `{self.callback_name}` ({place})")
+        return Failure(exception, thread_id, user_data)
+
+    def _drain(self) -> list[Failure]:
+        return []
+
+
+class NativeSlot(Slot):
+    """The slot of machine code, which pushes without the GIL; what it pushed is decoded when it is collected."""
+
+    def __init__(self, address: int, callback_name: str, dynamic: DynamicDecoder | None = None) -> None:
+        super().__init__(callback_name)
+        self.address, self.dynamic = address, dynamic
+
+    @property
+    def pending(self) -> bool:
+        """Whether anything waits to be collected."""
+        return bool(self._kept) or ctypes.c_void_p.from_address(self.address).value is not None
+
+    def take_dropped(self) -> int:
+        """Return how many failures were dropped past the cap since the last call."""
+        return super().take_dropped() + int(native().take_dropped(self.address))
+
+    def open_guard(self, thread_id: int) -> None:
+        """Note that a thread guards this callback, so that interrupts stop it."""
+        super().open_guard(thread_id)
+        native().open_guard(self.address, 1)
+
+    def close_guard(self, thread_id: int) -> None:
+        """Note that a thread's guard has ended."""
+        super().close_guard(thread_id)
         native().open_guard(self.address, -1)
 
     def _drain(self) -> list[Failure]:
-        failures = [self._failure(node) for node in take_nodes(self.address)]
+        failures = [
+            self.failure(self._exception(node), node.thread, node.user_data or 0)
+            for node in take_nodes(self.address)
+        ]
         return failures[::-1]
-
-    def _failure(self, node: Node) -> Failure:
-        exception = self._exception(node)
-        user_data = node.user_data or 0
-        place = f"thread {node.thread}" + (f", user data at {user_data:#x}" if user_data else "")
-        if node.code != INTERRUPTED:
-            exception.add_note(f"raised in callback `{self.callback_name}` ({place})")
-        return Failure(exception, node.thread, user_data, node.code == INTERRUPTED)
 
     def _exception(self, node: Node) -> BaseException:
         if node.code == INTERRUPTED:

@@ -9,6 +9,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
+from .. import layouts
 from ..errors import FieldError, FieldTypeError, FieldValueError, StateError
 from ..layouts import Array, CType, Enum, Layout, Reference, Table, Union, fingerprint
 from .codec_choice import choose_codec, choose_field_codec
@@ -109,16 +110,21 @@ class StructType:
         # `help(S)` shows the documentation of an object that has its own.
         self.__doc__ = f"{layout.doc}\n\n{self!r}".lstrip()
 
-    def __call__(self, /, *, flexible: Any = None, **fields: object) -> State:
-        """Make a state in zeroed memory of its own.
+    def __call__(self, address: Any = None, /, *, flexible: Any = None, **fields: object) -> Any:
+        """Make a state in zeroed memory of its own; given an address, cast it to a pointer instead.
 
         Parameters
         ----------
+        address
+            A pointer, or an address as an integer: the result is a `Pointer` to this struct, which owns nothing.
+            Compiled code spells the cast so, too.
         flexible
             How many items the flexible array at the end gets.
         **fields
             Values by name. All of them are checked before any is stored.
         """
+        if address is not None:
+            return self._cast(address, fields)
         if flexible is not None and "flexible" in self.fields:
             if flexible_field(self.layout):
                 raise FieldTypeError(
@@ -127,9 +133,16 @@ class StructType:
             fields["flexible"], flexible = flexible, None
         return self.build(fields, self.label, None if flexible is None else self._tail(flexible))
 
+    def _cast(self, address: Any, fields: Mapping[str, object]) -> Any:
+        if fields:
+            raise FieldTypeError(f"`{self.label}(address)` casts, and takes no fields besides.")
+        where = getattr(address, "_structcb_address", address)
+        codec = self.types.codec(layouts.Pointer(Reference(self.layout.name), self.types.pointer_size))
+        return codec.pointer(operator.index(where), self.label, borrowed={}, keep=address)
+
     def value(self, /, **fields: object) -> State:
         """Make a state; compiled code spells a struct by value so."""
-        return self(**fields)
+        return self.build(fields, self.label, None)
 
     def array(self, n: int, /, **columns: object) -> StateArray:
         """Make `n` states side by side in zeroed memory.
