@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import functools
 import os
 from collections.abc import Callable as PyCallable
@@ -179,7 +180,8 @@ class Header:
 
     def new(self, name: str, /, **fields: Any) -> State:
         """Return a new state: short for ``h.struct(name)(**fields)``."""
-        return self.struct(name)(**fields)
+        made: State = self.struct(name)(**fields)
+        return made
 
     def callback(
         self,
@@ -346,7 +348,7 @@ class LazyMapping(Mapping[str, StructType]):
 
 def spell_constant(value: Any) -> object:
     """Return what a constant is: a number, or the members of an enumeration."""
-    return [(m.name, m.value) for m in value] if isinstance(value, type) else value
+    return [(m.name, m.value) for m in value] if isinstance(value, enum.EnumMeta) else value
 
 
 def spell_user_data(

@@ -16,7 +16,7 @@ from numba.core import callconv, codegen, compiler, lowering, typed_passes
 from numba.core.compiler_machinery import register_pass
 from numba.core.cpu import CPUContext
 
-__all__ = ["CallbackCompiler", "CallbackContext", "ObjectLibrary"]
+__all__ = ["BodyLibrary", "CallbackCompiler", "CallbackContext", "ObjectLibrary"]
 
 
 class PlacedLower(lowering.Lower):
@@ -136,6 +136,17 @@ class ObjectLibrary(codegen.JITCodeLibrary):
             self._reload_init.update(library._reload_init)
             self._final_module.link_in(library._get_module_for_linking(), preserve=True)
         libraries.clear()
+
+
+class BodyLibrary(ObjectLibrary):
+    """A code library that is optimised only once it is linked into the entry that calls it.
+
+    Loops that numba had optimised before would never learn what the entry knows: constant shapes, and which pointers
+    C declares `restrict`.
+    """
+
+    def _optimize_final_module(self) -> None:
+        """Leave that to the entry."""
 
 
 @contextlib.contextmanager

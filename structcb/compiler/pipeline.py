@@ -18,7 +18,7 @@ from ..prototypes import Signature
 from ..runtime.machine_code import MachineCode
 from . import registrations  # noqa: F401  (teaches numba about struct types, states and callbacks)
 from .environments import find_environments, pack_environments
-from .lowering import CallbackCompiler, CallbackContext, ObjectLibrary, is_environment
+from .lowering import BodyLibrary, CallbackCompiler, CallbackContext, ObjectLibrary, is_environment
 from .raise_sites import raised_classes
 from .results import describe_unfit
 from .signatures import call_shape, numba_arguments
@@ -93,7 +93,7 @@ def compile_callback(
     target = registry.cpu_target
     target.target_context.refresh()
     context = CallbackContext.of(target.target_context)
-    inner = ObjectLibrary(context.codegen(), function.__qualname__)
+    inner = BodyLibrary(context.codegen(), function.__qualname__)
     result = compiler.compile_extra(
         target.typing_context,
         context,
@@ -139,6 +139,9 @@ def link(
         call_shape(signature, typemap),
         interruptible=options.interruptible,
         runs_python=bool(result.lifted),
+        noalias=options.noalias,
+        boundscheck=options.boundscheck,
+        place=place_of(function),
     )
     library = ObjectLibrary(context.codegen(), name)
     library.add_linking_library(result.library)
@@ -164,6 +167,12 @@ def link(
     )
     addresses = tuple((name, id(found)) for name, found in environments.items())
     return Compiled(code, text, addresses, reason, keep=(result, environments))
+
+
+def place_of(function: Callable[..., Any]) -> tuple[str, str, int]:
+    """Return the name, file and line of a function."""
+    code = function.__code__
+    return function.__qualname__, code.co_filename, code.co_firstlineno
 
 
 def baked_addresses(module: Any) -> list[str]:

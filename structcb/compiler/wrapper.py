@@ -12,21 +12,21 @@ from numba.core.imputils import fix_returning_optional
 from numba.core.typing import signature
 
 from ..layouts import CType, Layout, Pointer, Scalar, resolve
-from ..prototypes import Argument, ArrayParameter, Constant, Dimension, Factor, Signature
+from ..prototypes import ArrayParameter, Signature
 from .abi import CallShape
+from .aliasing import mark_unaliased
+from .dimensions import Dimensions, describe_shape
 from .raise_sites import error_values
 from .typemap import Typemap
 from .types.arrays import array_at
 from .types.crossing import from_c, to_c
-from .types.fields import attribute_of, get_field
 from .types.memory import BYTE_POINTER
-from .types.pointers import CPointer
 from .types.structs import CStruct
 
 __all__ = ["Entry", "build_entry"]
 
 INT32, INT64 = ir.IntType(32), ir.IntType(64)
-INTERRUPTED = INT32(-100)
+INTERRUPTED, RAISED = INT32(-100), INT32(1)
 SLOT_TYPE = ir.LiteralStructType([BYTE_POINTER, INT64, INT64, INT64])
 
 
@@ -40,6 +40,9 @@ class Entry:
     shape: CallShape
     interruptible: bool = True
     runs_python: bool = False
+    noalias: bool = False
+    boundscheck: bool = False
+    place: tuple[str, str, int] = ("", "", 0)
 
     @property
     def slot_name(self) -> str:
@@ -52,6 +55,7 @@ def build_entry(context: BaseContext, entry: Entry, body: Any, raised: dict[byte
     module = context.create_module(entry.name)
     function = ir.Function(module, entry.shape.function_type, entry.name)
     entry.shape.mark(function)
+    mark_unaliased(function, entry.shape, entry.signature, all_pointers=entry.noalias)
     slot = ir.GlobalVariable(module, SLOT_TYPE, entry.slot_name)
     slot.initializer = ir.Constant(SLOT_TYPE, None)
     builder = ir.IRBuilder(function.append_basic_block("entry"))
@@ -61,7 +65,7 @@ def build_entry(context: BaseContext, entry: Entry, body: Any, raised: dict[byte
         with builder.if_then(interrupt_wanted(builder, slot), likely=False):
             builder.call(push_function(module), [slot, INTERRUPTED, BYTE_POINTER(None), user_data])
             return_error(context, builder, entry, function, None)
-    values = bind_arguments(context, builder, entry, body, arguments)
+    values = bind_arguments(context, builder, entry, function, body, arguments)
     callee = ir.Function(
         module, context.call_conv.get_function_type(body.restype, body.argtypes), body.llvm_func_name
     )
@@ -138,46 +142,52 @@ def user_data_of(builder: ir.IRBuilder, signature: Signature, arguments: list[ir
 
 
 def bind_arguments(
-    context: BaseContext, builder: ir.IRBuilder, entry: Entry, body: Any, arguments: list[ir.Value]
+    context: BaseContext,
+    builder: ir.IRBuilder,
+    entry: Entry,
+    function: ir.Function,
+    body: Any,
+    arguments: list[ir.Value],
 ) -> list[ir.Value]:
     """Return the arguments as the body takes them: numbers, pointers, structs, arrays."""
     parameters = entry.signature.parameters
+    dimensions = Dimensions(context, builder, entry.signature, entry.typemap, arguments)
     values = []
     for parameter, numba_type, argument in zip(parameters, body.argtypes, arguments, strict=True):
         if isinstance(parameter, ArrayParameter):
-            shape = [dimension_value(context, builder, entry, d, arguments) for d in parameter.shape]
+            shape = dimensions.shape(parameter, checked=entry.boundscheck)
+            if entry.boundscheck:
+                with builder.if_then(dimensions.absurd, likely=False):
+                    raise_absurd(context, builder, entry, function, parameter, arguments)
             values.append(array_at(context, builder, numba_type, argument, shape))
         else:
             values.append(from_c(context, builder, numba_type, argument))
     return values
 
 
-def dimension_value(
-    context: BaseContext, builder: ir.IRBuilder, entry: Entry, dimension: Dimension, arguments: list[ir.Value]
-) -> ir.Value:
-    """Return one dimension: a product of constants, arguments and fields."""
-    product = None
-    for factor in dimension:
-        value = factor_value(context, builder, entry, factor, arguments)
-        product = value if product is None else builder.mul(product, value, flags=("nsw",))
-    return product
-
-
-def factor_value(
-    context: BaseContext, builder: ir.IRBuilder, entry: Entry, factor: Factor, arguments: list[ir.Value]
-) -> ir.Value:
-    """Return one factor as a signed machine word."""
-    if isinstance(factor, Constant):
-        return context.get_constant(types.intp, factor.value)
-    numba_type = entry.typemap.map(entry.signature.prototype.parameters[factor.position].type)
-    value = from_c(context, builder, numba_type, arguments[factor.position])
-    path = () if isinstance(factor, Argument) else factor.path
-    for name in path:
-        struct = numba_type.struct if isinstance(numba_type, CPointer) else numba_type
-        assert struct is not None, "prototypes.bind has followed this path"
-        numba_type = attribute_of(struct, name).type
-        value = get_field(context, builder, struct, value, name)
-    return context.cast(builder, value, numba_type, types.intp)
+def raise_absurd(
+    context: BaseContext,
+    builder: ir.IRBuilder,
+    entry: Entry,
+    function: ir.Function,
+    parameter: ArrayParameter,
+    arguments: list[ir.Value],
+) -> None:
+    """Record a ValueError about the lengths that C gave for an array, and return the error value."""
+    name, filename, line = entry.place
+    message = (
+        f"`{name}({parameter.name})`: C gave lengths that no array can have, negative or too large; "
+        f"its shape is ({describe_shape(parameter)})"
+    )
+    # What numba's own calling convention describes a `raise` with: class, arguments, (function, file, line).
+    described = (ValueError, (message,), (name, filename, line))
+    info = context.get_python_api(builder).serialize_object(described)
+    slot = builder.module.globals[entry.slot_name]
+    user_data = user_data_of(builder, entry.signature, arguments)
+    info = builder.bitcast(info, BYTE_POINTER)
+    builder.call(push_function(builder.module), [slot, RAISED, info, user_data])
+    matching = [i for i, (cls, _) in enumerate(entry.signature.errors.classes) if issubclass(ValueError, cls)]
+    return_error(context, builder, entry, function, INT32(matching[0]) if matching else None)
 
 
 def choose_error(

@@ -18,7 +18,7 @@ from .ffi_types import FFI, cffi_errors
 from .ffis import gather
 from .syntax import Syntax, parse_expression, parse_syntax
 
-__all__ = ["open_ffi", "parse_plain", "parse_prototype", "plain_obstacle"]
+__all__ = ["open_ffi", "parse_plain", "parse_prototype", "plain_obstacle", "read_declarations"]
 
 _NEEDS_COMPILER = (
     "needs a C compiler's reading, which plain declarations cannot have: "
@@ -31,7 +31,7 @@ def parse_plain(text: str, filename: str) -> Declarations:
     if found := plain_obstacle(text):
         line, what = found
         raise HeaderError(f"{what} {_NEEDS_COMPILER}", file=filename, line=line, text=_line(text, line))
-    return _read_plain(text, filename)
+    return read_declarations(text, filename)
 
 
 def plain_obstacle(text: str) -> tuple[int, str] | None:
@@ -40,8 +40,8 @@ def plain_obstacle(text: str) -> tuple[int, str] | None:
     return plain.obstacle or _replaced_words(plain)
 
 
-def _read_plain(text: str, filename: str) -> Declarations:
-    """Parse plain declarations in which there is no obstacle."""
+def read_declarations(text: str, filename: str, *, refused: Mapping[str, str] | None = None) -> Declarations:
+    """Parse plain declarations in which there is no obstacle; `refused` structs are opaque, for the reason given."""
     from cffi import FFI
 
     source = Commented(text)
@@ -51,7 +51,7 @@ def _read_plain(text: str, filename: str) -> Declarations:
     syntax = parse_syntax(source, plain.code, filename)
     ffi = _declare(code, filename, text)
     names: dict[str, Value] = {**macros.values, **_enumerators(ffi)}
-    found = gather(Conversion(ffi, syntax, names))
+    found = gather(Conversion(ffi, syntax, names, refused=refused or {}))
     return replace(
         found,
         constants={

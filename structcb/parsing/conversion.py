@@ -6,7 +6,7 @@ A cffi type and the node that declares it are walked side by side; without a nod
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -54,8 +54,10 @@ class Conversion:
         syntax: Syntax,
         names: dict[str, Value] | None = None,
         packed: frozenset[str] = frozenset(),
+        refused: Mapping[str, str] | None = None,
     ) -> None:
         self.ffi, self.syntax, self.names, self.packed = ffi, syntax, names or {}, packed
+        self.refused = refused or {}
         self.table: dict[str, Layout] = {}
         self.skipped: dict[str, str] = {}
         self.prototypes: dict[str, Prototype] = {}
@@ -114,9 +116,11 @@ class Conversion:
         return Scalar(name, "unsigned" if unsigned else "signed", size, align)
 
     def _enum(self, ctype: FfiType, node: Node) -> CType:
-        name = "" if "$" in ctype.cname else ctype.cname
+        name = "" if "$" in ctype.cname else self.spelling(ctype)
         if not ctype.relements:
             return Unsupported(name, 0, 1, f"`{name}` is named but its values are nowhere to be seen")
+        if name in self.refused:
+            return Unsupported(name, 0, 1, self.refused[name])
         order = self._check_enum(ctype, node) or sorted(
             ctype.relements, key=lambda n: (ctype.relements[n], n)
         )
@@ -168,7 +172,7 @@ class Conversion:
     def spelling(self, ctype: FfiType, path: str = "") -> str:
         """Return the name of a struct; one without a name of its own is called by where it stands."""
         if ctype not in self._spellings:
-            if not ctype.cname.startswith(("struct ", "union ")) and ctype in self._tags:
+            if " " not in ctype.cname and ctype in self._tags:
                 return self._tags[ctype]
             unnamed = "$" in ctype.cname or "(anonymous)" in ctype.cname
             self._spellings[ctype] = path if unnamed and path else ctype.cname
@@ -176,6 +180,8 @@ class Conversion:
 
     def _record(self, ctype: FfiType, node: Node, path: str, *, whole: bool = False) -> CType:
         name = self.spelling(ctype, path)
+        if name in self.refused:
+            self._refusals[ctype] = self.refused[name]
         if reason := self.refusal(ctype):
             self.skipped[name] = reason
             return Unsupported(name, 0, 1, reason) if whole else Opaque(name)
@@ -193,6 +199,8 @@ class Conversion:
         return self._refusals[ctype]
 
     def _find_refusal(self, ctype: FfiType) -> str:
+        if (name := self._spellings.get(ctype, ctype.cname)) in self.refused:
+            return self.refused[name]
         try:
             fields = ctype.fields
             size = self.ffi.sizeof(ctype) if fields is not None else 0
@@ -206,6 +214,8 @@ class Conversion:
             inner = base_type(field.type)
             if not _fits(self.ffi, field, size):
                 return f"its member `{name}` does not fit into it"
+            if inner.kind == "enum" and (not inner.relements or self.spelling(inner) in self.refused):
+                return f"the size of its member `{name}`, an enumeration, is not known"
             if inner.kind in ("struct", "union") and (reason := self.refusal(inner) or incompleteness(inner)):
                 return f"its member `{name}` cannot be laid out: {reason}"
         return ""
@@ -269,7 +279,7 @@ class Conversion:
 
     def _check_enum(self, ctype: FfiType, node: Node) -> list[str]:
         """Work out the values once more; return the names as the text orders them, where there is text."""
-        enum = self.syntax.enums.get(ctype.cname, getattr(node, "type", None))
+        enum = self.syntax.enums.get(self.spelling(ctype), getattr(node, "type", None))
         items = getattr(getattr(enum, "values", None), "enumerators", ())
         for item in items:
             self._check_number(item.value, ctype.relements[item.name], f"`{item.name}`")

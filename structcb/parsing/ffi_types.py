@@ -10,6 +10,7 @@ __all__ = [
     "FfiType",
     "base_type",
     "cffi_errors",
+    "enum_tags",
     "flat_fields",
     "incompleteness",
     "tagged",
@@ -58,10 +59,16 @@ def types_of(ffi: FFI, names: Iterable[str], skipped: dict[str, str]) -> Iterato
 
 
 def tagged(ffi: FFI) -> Iterator[tuple[FfiType, str]]:
-    """Yield every struct that has a tag: cffi itself calls it by its first typedef."""
+    """Yield every type that has a tag: cffi itself calls it by its first typedef."""
     _, structs, unions = ffi.list_types()
-    names = [*(f"struct {name}" for name in structs), *(f"union {name}" for name in unions)]
+    names = [*(f"struct {name}" for name in structs), *(f"union {name}" for name in unions), *enum_tags(ffi)]
     yield from ((ctype.item, name) for name, ctype in types_of(ffi, names, {}))
+
+
+def enum_tags(ffi: FFI) -> list[str]:
+    """Return the enumerations with a tag, as far as an FFI can tell: a compiled one keeps no list of them."""
+    parser = getattr(ffi, "_parser", None)
+    return [key for key in parser._declarations if key.startswith("enum ")] if parser else []
 
 
 def flat_fields(ctype: FfiType, base: int = 0) -> Iterator[tuple[str, Any, int]]:

@@ -10,7 +10,7 @@ from ..layouts import CType, Enum, Layout, Pointer, Prototype, Reference
 from .comments import Commented
 from .conversion import Conversion
 from .declarations import CdefPart, Declarations
-from .ffi_types import FFI, FfiType, types_of
+from .ffi_types import FFI, FfiType, cffi_errors, enum_tags, types_of
 from .syntax import Syntax, parse_syntax
 
 __all__ = ["callbacks_of", "gather", "layout_of", "parse_ffi"]
@@ -105,8 +105,12 @@ def _functions(conversion: Conversion) -> Iterator[tuple[str, Prototype]]:
         if not key.startswith("function "):
             continue
         name = key.removeprefix("function ")
-        with ffi._lock:
-            ctype = ffi._get_cached_btype(model)
+        try:
+            with ffi._lock:
+                ctype = ffi._get_cached_btype(model)
+        except cffi_errors() as error:
+            conversion.skipped[name] = f"cffi cannot make its type: {error}"
+            continue
         found = conversion.convert(ctype, getattr(conversion.syntax.functions.get(name), "type", None), name)
         if isinstance(found, Pointer) and isinstance(found.to, Prototype):
             yield name, replace(found.to, name=name)
@@ -114,13 +118,11 @@ def _functions(conversion: Conversion) -> Iterator[tuple[str, Prototype]]:
 
 def _enums(conversion: Conversion, typedefs: Mapping[str, CType]) -> Iterator[tuple[str, Enum]]:
     """Yield enumerations by tag and by typedef; a compiled FFI lists those with a typedef only."""
-    parser = getattr(conversion.ffi, "_parser", None)
-    tags = [key for key in parser._declarations if key.startswith("enum ")] if parser else []
-    for name, ctype in types_of(conversion.ffi, tags, conversion.skipped):
+    for name, ctype in types_of(conversion.ffi, enum_tags(conversion.ffi), conversion.skipped):
         found = conversion.convert(ctype.item, conversion.syntax.enums.get(name))
         if isinstance(found, Enum):
             yield name, found
-    yield from ((name, ctype) for name, ctype in typedefs.items() if isinstance(ctype, Enum))
+    yield from ((ctype.name, ctype) for ctype in typedefs.values() if isinstance(ctype, Enum) and ctype.name)
 
 
 def _packed_names(ffi: FFI) -> frozenset[str]:

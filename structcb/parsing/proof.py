@@ -13,10 +13,11 @@ from .emission import invented_tag
 from .ffi_types import FFI, FfiType, base_type, cffi_errors, flat_fields, types_of
 from .records import Member, Record, flat_members
 
-__all__ = ["Proof", "Wanted", "prove"]
+__all__ = ["Proof", "Wanted", "faults_of", "prove"]
 
 # A repaired struct changes those that embed it; each round repairs one more level.
 _ROUNDS = 12
+_BATCH = 32
 
 
 @dataclass(frozen=True)
@@ -32,12 +33,14 @@ def prove(wanted: Wanted) -> Proof:
     """Compose the text, have cffi read it, and compare every struct with the compiler's numbers."""
     explicit: set[str] = set()
     faults: dict[str, str] = {}
+    differing: dict[str, str] = {}
     for _ in range(_ROUNDS):
         items, skipped = compose(wanted, explicit)
         items = [item for item in items if item.name not in faults]
-        ffi, found = _declare(items)
-        if found:
-            faults |= found
+        try:
+            ffi = _declare(items)
+        except cffi_errors():
+            faults |= dict(_faulty(items))
             continue
         differing = dict(_differences(ffi, wanted.records, explicit))
         if differing.keys() <= explicit:
@@ -49,46 +52,47 @@ def prove(wanted: Wanted) -> Proof:
     return Proof(parts_of_items(items), refused, left_out)
 
 
-def _declare(items: list[Item]) -> tuple[FFI, dict[str, str]]:
-    """Give the text to cffi; where that fails, find the declarations at fault one by one."""
+def faults_of(items: list[Item]) -> dict[str, str]:
+    """Return the declarations that cffi cannot read, and why."""
+    try:
+        _declare(items)
+    except cffi_errors():
+        return dict(_faulty(items))
+    return {}
+
+
+def _declare(items: list[Item]) -> FFI:
     from cffi import FFI
 
     ffi = FFI()
+    _feed(ffi, items)
+    return ffi
+
+
+def _feed(ffi: FFI, items: list[Item]) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        try:
-            for part in parts_of_items(items):
-                ffi.cdef(part.text, pack=part.pack)
-        except cffi_errors():
-            return ffi, dict(_faulty(items))
-    return ffi, {}
+        for part in parts_of_items(items):
+            ffi.cdef(part.text, pack=part.pack)
 
 
 def _faulty(items: list[Item]) -> Iterator[tuple[str, str]]:
-    from cffi import FFI
-
-    ffi = FFI()
-    found = False
-    for item in items:
+    """Find the declarations at fault: whole batches first, since cffi reads all typedefs anew at every call."""
+    good: list[Item] = []
+    ffi = _declare(good)
+    for start in range(0, len(items), _BATCH):
+        batch = items[start : start + _BATCH]
         try:
-            ffi.cdef(item.text, pack=item.pack, override=True)
-        except cffi_errors() as error:
-            found = True
-            yield item.name, str(error).partition("\n")[0]
-    if not found:
-        # Only a clash between two declarations goes unseen with `override`.
-        yield from _clashing(items)
-
-
-def _clashing(items: list[Item]) -> Iterator[tuple[str, str]]:
-    from cffi import FFI
-
-    ffi = FFI()
-    for item in items:
-        try:
-            ffi.cdef(item.text, pack=item.pack)
-        except cffi_errors() as error:
-            yield item.name, str(error).partition("\n")[0]
+            _feed(ffi, batch)
+            good += batch
+        except cffi_errors():
+            ffi = _declare(good)
+            for item in batch:
+                try:
+                    _feed(ffi, [item])
+                    good.append(item)
+                except cffi_errors() as error:
+                    yield item.name, str(error).partition("\n")[0]
 
 
 def _differences(

@@ -82,17 +82,19 @@ def _plain(source: Source, code: str) -> Declarations:
 
 
 def _has_compiler() -> bool:
-    from . import clang
+    from . import cc, clang
 
-    return clang.is_available()
+    return clang.is_available() or cc.is_available()
 
 
 def _compiled(source: Source, only: Sequence[str] | None) -> Declarations:
     """Read with a compiler's own parser."""
-    from . import clang
+    from . import cc, clang
 
     if clang.is_available():
         return clang.parse_unmodified(source, only)
+    if cc.is_available():
+        return cc.parse_preprocessed(source, only)
     raise HeaderError(
         "include_dirs, defines and only need a C compiler's reading: `pip install structcb[headers]` (libclang), "
         "or install a C compiler",

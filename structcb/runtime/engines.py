@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from llvmlite import binding as ll
@@ -14,7 +13,7 @@ __all__ = ["Engine", "is_defined", "publish"]
 
 
 @functools.cache
-def llvm() -> ModuleType:
+def llvm() -> Any:
     """Import LLVM and set up its native target, once; newer versions need no general initialisation."""
     from llvmlite import binding
 

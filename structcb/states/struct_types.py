@@ -137,7 +137,8 @@ class StructType:
         if fields:
             raise FieldTypeError(f"`{self.label}(address)` casts, and takes no fields besides.")
         where = getattr(address, "_structcb_address", address)
-        codec = self.types.codec(layouts.Pointer(Reference(self.layout.name), self.types.pointer_size))
+        pointer = layouts.Pointer(Reference(self.layout.name), self.types.pointer_size)
+        codec: Any = self.types.codec(pointer)
         return codec.pointer(operator.index(where), self.label, borrowed={}, keep=address)
 
     def value(self, /, **fields: object) -> State:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import structcb
 
@@ -60,7 +61,7 @@ def library_path() -> Path:
     return build([source], folder / "driver.so", "-O2", "-fPIC", "-shared", "-pthread")
 
 
-def open_driver() -> tuple[structcb.Header, structcb.Library]:
+def open_driver() -> tuple[structcb.Header, Any]:
     """Return the driver's header and the open library; its calls release the GIL."""
     header = structcb.parse(DECLARATIONS)
     return header, header.open(library_path())

@@ -91,7 +91,7 @@ def fails(x, p):
 BODIES = [scalars, arrays, pointers, structs, calls, fails]
 
 
-def new_state(callback: Any = None) -> structcb.State:
+def new_state(callback: Any = None) -> Any:
     inner = S(v=2.0)
     return S(v=3.0, next=inner, data=np.arange(4.0), name=b"abc", w=[1, 2, 3], color=4, g=-3, eval=callback)
 

@@ -199,7 +199,7 @@ def test_c_gets_the_value_of_the_first_class_that_fits(body: Any, value: int) ->
     callback = H.callback("step_fn", user_data="work", on_error=POLICY)(body)
 
     assert callback.cffi(2.0, H.new("work").cffi) == value
-    with pytest.raises(Exception):  # noqa: B017, PT011  (which one is another test's matter)
+    with pytest.raises(Exception):  # noqa: B017  (which one is another test's matter)
         callback.check()
 
 

@@ -6,10 +6,12 @@ import gc
 import importlib.util
 import linecache
 import os
+import signal
 import threading
 import traceback
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -425,3 +427,269 @@ def test_the_shipped_header_loads_alone():
 
     assert header.constants["CV_CONV_FAILURE"] == -4
     assert header.struct("struct _N_VectorContent_Serial").size == 16
+
+
+@pytest.fixture(scope="module")
+def robertson_jacobian():
+    @sundials.jacobian(H, user_data="robertson")
+    def jac(t, y, ydot, J, p):
+        J[0, 0] = -p.k1
+        J[0, 1] = p.k2 * y[2]
+        J[0, 2] = p.k2 * y[1]
+        J[1, 0] = p.k1
+        J[1, 1] = -p.k2 * y[2] - 2 * p.k3 * y[1]
+        J[1, 2] = -p.k2 * y[1]
+        J[2, 1] = 2 * p.k3 * y[1]
+
+    return jac
+
+
+def test_a_jacobian_that_is_given_serves_like_the_estimated_one(robertson, robertson_jacobian):
+    estimated, given = (
+        sundials.solve_ivp(
+            robertson, (0, 4e4), START, H.new("robertson", **RATES), rtol=1e-8, atol=1e-13, jac=jac
+        )
+        for jac in (None, robertson_jacobian)
+    )
+
+    assert estimated.statistics["jacobian_rhs_evaluations"] == 3 * estimated.njev
+    assert given.statistics["jacobian_rhs_evaluations"] == 0
+    assert given.statistics["steps"] < 1.1 * estimated.statistics["steps"]
+    np.testing.assert_allclose(given.y[:, -1], estimated.y[:, -1], rtol=1e-6)
+
+
+def test_an_exception_in_the_jacobian_arrives(robertson):
+    @sundials.jacobian(H, user_data="robertson")
+    def jac(t, y, ydot, J, p):
+        raise ZeroDivisionError("no slope")
+
+    with pytest.raises(ZeroDivisionError, match="no slope"):
+        sundials.solve_ivp(robertson, (0, 1), START, H.new("robertson", **RATES), jac=jac)
+
+
+HEAT_SIZE = 30
+
+
+@pytest.fixture(scope="module")
+def heat():
+    """The heat equation on a rod, with another speed to the left than to the right, so that nothing is symmetric."""
+
+    @sundials.rhs(H, user_data="oscillator")
+    def rhs(t, y, ydot, p):
+        p.ncalls += 1
+        n = len(y)
+        for i in range(n):
+            left = y[i - 1] if i > 0 else 0.0
+            right = y[i + 1] if i < n - 1 else 0.0
+            far = y[i + 2] if i < n - 2 else 0.0
+            ydot[i] = 500.0 * (left - 2.5 * y[i] + right + 0.5 * far)
+
+    return rhs
+
+
+def heat_in_scipy():
+    n = HEAT_SIZE
+    matrix = 500.0 * (np.eye(n, k=-1) - 2.5 * np.eye(n) + np.eye(n, k=1) + 0.5 * np.eye(n, k=2))
+    return integrate.solve_ivp(
+        lambda t, y: matrix @ y, (0, 0.05), np.ones(n), method="Radau", rtol=1e-9, atol=1e-12
+    ).y[:, -1]
+
+
+@pytest.mark.parametrize(
+    "options", [{}, {"lband": 1, "uband": 2}, {"linear_solver": "gmres"}], ids=["dense", "banded", "gmres"]
+)
+def test_every_linear_solver_gives_scipys_solution(heat, options):
+    state = H.new("oscillator")
+    ours = sundials.solve_ivp(heat, (0, 0.05), np.ones(HEAT_SIZE), state, rtol=1e-8, atol=1e-10, **options)
+
+    assert state.ncalls == ours.nfev
+    np.testing.assert_allclose(ours.y[:, -1], heat_in_scipy(), rtol=1e-4)
+
+
+def test_a_band_costs_fewer_calls_than_a_full_matrix(heat):
+    bands: list[dict[str, Any]] = [{}, {"lband": 1, "uband": 2}]
+    full, band = (
+        sundials.solve_ivp(heat, (0, 0.05), np.ones(HEAT_SIZE), H.new("oscillator"), **options)
+        for options in bands
+    )
+
+    assert full.statistics["jacobian_rhs_evaluations"] == HEAT_SIZE * full.njev
+    assert band.statistics["jacobian_rhs_evaluations"] == 4 * band.njev
+
+
+def test_a_banded_jacobian_is_packed_as_scipy_packs_it(heat):
+    @sundials.banded_jacobian(H, user_data="oscillator")
+    def jac(t, y, ydot, J, p):
+        n = len(y)
+        for j in range(n):
+            for i in range(max(0, j - 2), min(n, j + 2)):
+                rate = -2.5 if i == j else 0.5 if i == j - 2 else 1.0
+                J[i - j + 2, j] = 500.0 * rate
+
+    ours = sundials.solve_ivp(
+        heat,
+        (0, 0.05),
+        np.ones(HEAT_SIZE),
+        H.new("oscillator"),
+        rtol=1e-8,
+        atol=1e-10,
+        jac=jac,
+        lband=1,
+        uband=2,
+    )
+
+    assert ours.statistics["jacobian_rhs_evaluations"] == 0
+    assert ours.statistics["nonlinear_failures"] == 0
+    np.testing.assert_allclose(ours.y[:, -1], heat_in_scipy(), rtol=1e-4)
+
+
+def test_a_product_with_the_jacobian_serves_gmres(oscillator):
+    @sundials.jacobian_product(H, user_data="oscillator")
+    def product(t, y, ydot, v, Jv, p):  # noqa: PLR0917
+        Jv[0] = v[1]
+        Jv[1] = -p.omega * p.omega * v[0]
+
+    state = H.new("oscillator", omega=2.0)
+    ours = sundials.solve_ivp(
+        oscillator, (0, 3), [1, 0], state, rtol=1e-9, atol=1e-10, linear_solver="gmres", jac=product
+    )
+
+    assert ours.statistics["jacobian_products"] > 0
+    assert ours.statistics["jacobian_rhs_evaluations"] == 0
+    assert ours.y[0, -1] == pytest.approx(np.cos(6), abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"method": "Adams"}, "without a Jacobian"),
+        ({"linear_solver": "gmres"}, "takes a product Jacobian, not a dense one"),
+        ({"lband": 1, "uband": 1}, "takes a banded Jacobian, not a dense one"),
+        ({"linear_solver": "dense", "lband": 1}, "are for the banded"),
+        ({"linear_solver": "sparse"}, "must be one of"),
+        ({"lband": 3}, "from 0 to 2"),
+    ],
+    ids=str,
+)
+def test_a_jacobian_that_does_not_fit_is_refused(robertson, robertson_jacobian, options, message):
+    with pytest.raises(ValueError, match=message):
+        sundials.solve_ivp(robertson, (0, 1), START, H.new("robertson"), jac=robertson_jacobian, **options)
+
+
+def make_events(terminal=False, direction=0):
+    @sundials.events(H, 2, user_data="oscillator", terminal=terminal, direction=direction)
+    def crossings(t, y, g, p):
+        g[0] = y[0]
+        g[1] = y[1] - 0.5
+
+    return crossings
+
+
+def scipy_events(terminal=(False, False), direction=(0, 0), **options):
+    found: list[Any] = [lambda t, y: y[0], lambda t, y: y[1] - 0.5]
+    for event, last, way in zip(found, terminal, direction, strict=True):
+        event.terminal, event.direction = last, way
+    return integrate.solve_ivp(
+        lambda t, y: (y[1], -y[0]),
+        (0, 12),
+        [1, 0],
+        method="DOP853",
+        rtol=1e-10,
+        atol=1e-12,
+        events=found,
+        **options,
+    )
+
+
+@pytest.mark.parametrize("direction", [(0, 0), (1, -1), (-1, 1)])
+def test_events_are_those_that_scipy_finds(oscillator, direction):
+    state = H.new("oscillator", omega=1.0)
+    options: dict[str, Any] = {"rtol": 1e-9, "atol": 1e-11}
+    ours = sundials.solve_ivp(
+        oscillator, (0, 12), [1, 0], state, events=make_events(direction=direction), **options
+    )
+    scipy = scipy_events(direction=direction)
+
+    for i in range(2):
+        np.testing.assert_allclose(ours.t_events[i], scipy.t_events[i], atol=1e-6)
+        np.testing.assert_allclose(ours.y_events[i], scipy.y_events[i], atol=1e-6)
+    assert ours.status == scipy.status == 0
+    assert not set(ours.t) & set(ours.t_events[0])
+
+
+@pytest.mark.parametrize("terminal", [(True, False), (2, 0), (0, 3)])
+@pytest.mark.parametrize("t_eval", [None, np.linspace(0, 12, 40)], ids=["steps", "times"])
+def test_a_terminal_event_ends_it_where_scipy_does(oscillator, terminal, t_eval):
+    state = H.new("oscillator", omega=1.0)
+    options: dict[str, Any] = {"rtol": 1e-9, "atol": 1e-11}
+    ours = sundials.solve_ivp(
+        oscillator, (0, 12), [1, 0], state, events=make_events(terminal=terminal), t_eval=t_eval, **options
+    )
+    scipy = scipy_events(terminal=terminal, t_eval=t_eval)
+
+    assert (ours.status, ours.message, ours.success) == (scipy.status, scipy.message, scipy.success)
+    assert ours.t[-1] == pytest.approx(scipy.t[-1], abs=1e-6)
+    if t_eval is not None:
+        np.testing.assert_allclose(ours.y, scipy.y, atol=1e-6)
+
+
+def test_events_are_found_backwards_too(oscillator):
+    state = H.new("oscillator", omega=1.0)
+    ours = sundials.solve_ivp(
+        oscillator, (4, 0), [np.cos(4), -np.sin(4)], state, events=make_events(), rtol=1e-9, atol=1e-11
+    )
+
+    np.testing.assert_allclose(ours.t_events[0], [np.pi / 2], atol=1e-6)
+
+
+def test_an_exception_in_an_event_arrives(oscillator):
+    @sundials.events(H, 1, user_data="oscillator")
+    def broken(t, y, g, p):
+        if t > 1:
+            raise structcb.Recoverable("no event after 1")
+        g[0] = 1.0
+
+    with pytest.raises(structcb.Recoverable, match="no event after 1"):
+        sundials.solve_ivp(oscillator, (0, 3), [1, 0], H.new("oscillator"), events=broken)
+
+
+def test_the_solution_between_the_steps_is_as_good_as_at_them(oscillator):
+    state = H.new("oscillator", omega=1.0)
+    ours = sundials.solve_ivp(oscillator, (0, 6), [1, 0], state, dense_output=True, rtol=1e-9, atol=1e-11)
+    times = np.linspace(0, 6, 301)
+
+    np.testing.assert_allclose(ours.sol(times)[0], np.cos(times), atol=1e-6)
+    np.testing.assert_allclose(ours.sol(ours.t), ours.y, atol=1e-9)
+    assert ours.sol(1.5).shape == (2,)
+
+
+def test_the_solution_between_the_steps_runs_backwards_and_past_events(oscillator):
+    state = H.new("oscillator", omega=1.0)
+    ours = sundials.solve_ivp(
+        oscillator,
+        (4, 0),
+        [np.cos(4), -np.sin(4)],
+        state,
+        dense_output=True,
+        events=make_events(terminal=(True, False)),
+        t_eval=[3.5, 2.0, 0.1],
+        rtol=1e-9,
+        atol=1e-11,
+    )
+    times = np.linspace(4, ours.t_events[0][0], 50)
+
+    np.testing.assert_allclose(ours.sol(times)[0], np.cos(times), atol=1e-6)
+    np.testing.assert_allclose(ours.y[0], np.cos([3.5, 2.0]), atol=1e-6)
+
+
+@pytest.mark.parametrize("t_eval", [None, [1e9]], ids=["steps", "times"])
+def test_control_c_stops_the_solver(oscillator, t_eval):
+    timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
+    state = H.new("oscillator", omega=1.0)
+
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        sundials.solve_ivp(oscillator, (0, 1e9), [1, 0], state, max_step=1e-3, t_eval=t_eval)
+
+    timer.join()
+    assert sundials.solve_ivp(oscillator, (0, 1), [1, 0], state).success

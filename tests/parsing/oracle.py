@@ -31,7 +31,7 @@ def differences(
 def _spelling(name: str, structs: Mapping[str, Layout]) -> str:
     """Return how gcc may be asked about a struct: one without a name through the member that has its type."""
     if "." not in name:
-        return "" if name.startswith("*") else name
+        return f"__typeof__(*({name[1:]})0)" if name.startswith("*") else name
     owner, _, member = name.rpartition(".")
     if owner not in structs or member not in structs[owner].fields or not _spelling(owner, structs):
         return ""

@@ -16,7 +16,7 @@ from tests.parsing.oracle import differences, needs_compiler
 
 pytest.importorskip("clang.cindex", reason="needs libclang: pip install structcb[headers]")
 
-COUNT = int(os.environ.get("STRUCTCB_MUTATIONS", "120"))
+COUNT = int(os.environ.get("STRUCTCB_MUTATIONS", "80"))
 SEED = int(os.environ.get("STRUCTCB_SEED", "1"))
 HEALTHY = [
     (

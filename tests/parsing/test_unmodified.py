@@ -24,7 +24,8 @@ BOTH = {
     "unnamed": "typedef struct { struct { int q; } parts[2]; union { int i; float f; struct { int x; } *p; }; } val_t;",
     "pointer to unnamed": "typedef struct { int x; } *handle_t; void use(handle_t h);",
     "bit-fields": "struct s { int a : 3; int : 5; int b : 10; int : 0; _Bool c : 1; unsigned long long d : 40; };",
-    "enums": "enum color { RED = 5, GREEN }; typedef enum { A = -1, B } e_t; enum { X = 3 }; struct s { enum color c; e_t e; };",
+    "enums": "enum color { RED = 5, GREEN }; typedef enum { A = -1, B } e_t; enum { X = 3 }; typedef enum tagged { T = 9 } tagged_t;"
+    "struct s { enum color c; e_t e; tagged_t t; enum tagged u; };",
     "functions": "double f(double x, const int *restrict y, int c(int k), double m[4][3], const double n[][3], FILE *out);",
     "callbacks": "typedef int cmp(const void *, const void *); typedef int (*va)(const char *fmt, ...);\n"
     "struct s { cmp *by; int (*ops[3])(struct s *self); }; typedef struct s s_t;",

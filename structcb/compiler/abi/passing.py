@@ -112,12 +112,18 @@ class CallShape:
     def attributes(self) -> dict[int, list[tuple[str, int]]]:
         """Return the attributes of LLVM parameters by position, each with an alignment or 0."""
         found: dict[int, list[tuple[str, int]]] = {}
-        position = int(self.returns_in_memory)
-        for passing in self.parameters:
+        for passing, position in zip(self.parameters, self.positions(), strict=True):
             if isinstance(passing, InRegister) and passing.extension:
                 found[position] = [(passing.extension, 0)]
             if isinstance(passing, InMemory) and passing.byval:
                 found[position] = [("byval", passing.align)]
+        return found
+
+    def positions(self) -> list[int]:
+        """Return where each C parameter starts among the LLVM parameters."""
+        found, position = [], int(self.returns_in_memory)
+        for passing in self.parameters:
+            found.append(position)
             position += len(types_of(passing))
         return found
 

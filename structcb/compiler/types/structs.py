@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -70,7 +71,7 @@ class CStruct(types.Record):
         self.size, self.align = layout.size, layout.align
         self.aligned = access.aligned and is_natural(layout)
         self.access = access._replace(aligned=self.aligned)
-        self.spans = spans_of(layout)
+        self.attributes: dict[str, Attribute] = {}
         types.Type.__init__(self, f"CStruct[{layout.name}#{self.digest[:16]}{self.access}]")
         self.bitwidth = self.size * 8
 
@@ -91,21 +92,24 @@ class CStruct(types.Record):
 
     def attribute(self, name: str) -> Attribute | None:
         """Return a field, or None where there is no such name."""
-        field = self.layout.fields.get(name)
-        if field is None:
+        if name not in self.layout.fields:
             return None
-        tagged = self.access.tagged and not self.overlaps(name)
+        if name not in self.attributes:
+            self.attributes[name] = self.make_attribute(name, self.layout.fields[name])
+        return self.attributes[name]
+
+    def make_attribute(self, name: str, field: Field) -> Attribute:
+        """Return a field with what may be assumed of it; nothing is told apart by type where bytes are shared."""
+        tagged = self.access.tagged and name not in self.overlapping
         access = Access(self.aligned, tagged, self.access.readonly or field.const)
         return Attribute(f"{self.layout.name}.{name}", field, self.typemap.map(field.type, access), access)
 
-    def overlaps(self, name: str) -> bool:
-        """Return whether a field shares bytes with another, being in a union or an anonymous one."""
-        if isinstance(self.layout, Union):
-            return True
-        start, end = self.spans[name]
-        return any(other != name and start < e and s < end for other, (s, e) in self.spans.items())
+    @cached_property
+    def overlapping(self) -> frozenset[str]:
+        """The fields that share bytes with another, being in a union or an anonymous one."""
+        return frozenset(self.layout.fields) if isinstance(self.layout, Union) else overlaps(self.layout)
 
-    @property
+    @cached_property
     def fields(self) -> dict[str, _RecordField]:
         """The fields that numba's own record code may see (columns of arrays of structs)."""
         plain = ((name, f) for name, f in self.layout.members if f.bits is None and size_of(f.type))
@@ -133,13 +137,23 @@ def nested_type(numba_type: types.Type) -> types.Type:
     return getattr(numba_type, "nested", numba_type)
 
 
-def spans_of(layout: Layout) -> dict[str, tuple[int, int]]:
-    """Return each field's first and last bit (exclusive)."""
-    spans = {}
-    for name, field in layout.members:
-        start = 8 * field.offset + (field.bits.shift if field.bits else 0)
-        spans[name] = (start, start + (field.bits.width if field.bits else 8 * size_of(field.type)))
-    return spans
+def overlaps(layout: Layout) -> frozenset[str]:
+    """Return the fields that share bits with another."""
+    spans = sorted((*span_of(field), name) for name, field in layout.members)
+    found: set[str] = set()
+    reach, widest = 0, ""
+    for start, end, name in spans:
+        if start < reach:
+            found |= {name, widest}
+        if end > reach:
+            reach, widest = end, name
+    return frozenset(found)
+
+
+def span_of(field: Field) -> tuple[int, int]:
+    """Return a field's first and last bit (exclusive)."""
+    start = 8 * field.offset + (field.bits.shift if field.bits else 0)
+    return start, start + (field.bits.width if field.bits else 8 * size_of(field.type))
 
 
 def is_natural(layout: Layout) -> bool:

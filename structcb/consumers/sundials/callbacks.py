@@ -1,51 +1,95 @@
-"""Functions of arrays and a state as the callbacks of SUNDIALS, which pass vectors.
-
-Each callback is a small adapter around the user's function. Both are compiled as one, so that the adapter costs
-nothing: what remains of it is the two loads that C's macro `NV_DATA_S` does too.
-"""
+"""Functions of arrays and a state as the callbacks of SUNDIALS, which pass vectors and matrices."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable as PyCallable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
-from ... import states
 from ...callbacks import Callback, inline
 from ...errors import Recoverable, SignatureError
-from ...headers import Header, parse
+from ...headers import Header
 from ...prototypes import ErrorValue, parameter_names
+from ...runtime.slots import Slot
 from ...states import StructType
-from .libraries import sundials
+from .adapters import (
+    Function,
+    adapt_banded_jacobian,
+    adapt_events,
+    adapt_jacobian,
+    adapt_product,
+    adapt_rhs,
+)
 
-__all__ = ["rhs"]
+__all__ = ["Events", "Jacobian", "banded_jacobian", "events", "jacobian", "jacobian_product", "rhs"]
 
 # The solver takes 0 for success, a positive number for "try a smaller step", a negative one for "stop".
 ON_ERROR: dict[type[BaseException], ErrorValue] = {Recoverable: 1, Exception: -1}
 
-# The content of a serial vector, as somebody sees it who must not write.
-READABLE = "typedef struct { sunindextype length; int own_data; const double *data; } readable;"
-
-Function = PyCallable[..., Any]
+UserData: TypeAlias = str | StructType | None
+Kind: TypeAlias = Literal["dense", "banded", "product"]
 
 
 @dataclass(frozen=True)
 class Role:
-    """What a callback is to the solver: its prototype, what the body gets, and the adapter between the two.
+    """What a callback is to the solver: C's prototype, what the body gets, and the adapter between the two.
 
     The header of the state declares no vectors, so that they come as `void *` and the adapter casts them.
     """
 
     prototype: str
     body: str
-    adapter: PyCallable[[Any], Function]
+    adapt: PyCallable[[Any], Function]
 
 
-def rhs(
-    header: Header, user_data: str | StructType | None = None, **options: Any
-) -> PyCallable[[Function], Callback]:
-    """Compile the decorated ``rhs(t, y, ydot, p)`` for CVODE.
+RHS = Role("int (double t, void *y, void *ydot, void *user_data)", "t, y, ydot, p", adapt_rhs)
+MATRIX = (
+    "int (double t, void *y, void *ydot, void *jacobian, void *user_data, void *one, void *two, void *three)"
+)
+DENSE = Role(MATRIX, "t, y, ydot, J, p", adapt_jacobian)
+BANDED = Role(MATRIX, "t, y, ydot, J, p", adapt_banded_jacobian)
+PRODUCT = Role(
+    "int (void *v, void *product, double t, void *y, void *ydot, void *user_data, void *one)",
+    "t, y, ydot, v, Jv, p",
+    adapt_product,
+)
+EVENTS = "int (double t, void *y, double *values, void *user_data)"
+
+
+@dataclass(frozen=True)
+class Jacobian:
+    """A compiled Jacobian, and the kind of matrix that it fills."""
+
+    callback: Callback
+    kind: Kind
+
+    @property
+    def _structcb_slots(self) -> Sequence[Slot]:
+        return self.callback._structcb_slots
+
+
+@dataclass(frozen=True)
+class Events:
+    """Compiled event functions; of each, after how many events to stop (0: never) and which direction counts."""
+
+    callback: Callback
+    terminal: tuple[int, ...]
+    direction: tuple[int, ...]
+
+    @property
+    def count(self) -> int:
+        """How many events are looked for."""
+        return len(self.terminal)
+
+    @property
+    def _structcb_slots(self) -> Sequence[Slot]:
+        return self.callback._structcb_slots
+
+
+def rhs(header: Header, user_data: UserData = None, **options: Any) -> PyCallable[[Function], Callback]:
+    """Compile the decorated ``rhs(t, y, ydot, p)``.
 
     The body fills the array ``ydot`` from the read-only array ``y``; ``p`` is the state. It returns nothing, or a
     number as SUNDIALS wants it. ``structcb.Recoverable`` asks the solver for a smaller step; any other exception
@@ -60,28 +104,94 @@ def rhs(
     **options
         ``noalias``, ``fastmath``, ``boundscheck`` and ``error_model``, as for ``Header.callback``.
     """
-    role = Role("int (double t, void *y, void *ydot, void *user_data)", "t, y, ydot, p", rhs_adapter)
-    return compiling(role, header, user_data, options)
+    return functools.partial(compiled, RHS, header, user_data, options)
 
 
-def compiling(
-    role: Role, header: Header, user_data: str | StructType | None, options: dict[str, Any]
-) -> PyCallable[[Function], Callback]:
-    """Return a decorator that compiles a function for its role."""
-    compiled = header.callback(role.prototype, user_data=user_data, on_error=ON_ERROR, **options)
+def jacobian(header: Header, user_data: UserData = None, **options: Any) -> PyCallable[[Function], Jacobian]:
+    """Compile the decorated ``jac(t, y, ydot, J, p)``.
 
-    def decorate(function: Function) -> Callback:
-        check_parameters(function, role.body)
-        return compiled(named_like(function, role.adapter(inline(function))))
-
-    return decorate
+    The body fills ``J[i, j]``, the derivative of ``ydot[i]`` by ``y[j]``; it is all zeros before. The parameters are
+    those of ``rhs``.
+    """
+    return lambda function: Jacobian(compiled(DENSE, header, user_data, options, function), "dense")
 
 
-def check_parameters(function: Function, body: str) -> None:
-    """Refuse a function that takes more or fewer arguments than it will get."""
+def banded_jacobian(
+    header: Header, user_data: UserData = None, **options: Any
+) -> PyCallable[[Function], Jacobian]:
+    """Compile the decorated ``jac(t, y, ydot, J, p)`` of a banded problem.
+
+    The body fills ``J[i - j + uband, j]``, the derivative of ``ydot[i]`` by ``y[j]``, as SciPy packs it; it is all
+    zeros before. The parameters are those of ``rhs``.
+    """
+    return lambda function: Jacobian(compiled(BANDED, header, user_data, options, function), "banded")
+
+
+def jacobian_product(
+    header: Header, user_data: UserData = None, **options: Any
+) -> PyCallable[[Function], Jacobian]:
+    """Compile the decorated ``product(t, y, ydot, v, Jv, p)`` for GMRES.
+
+    The body fills ``Jv`` with the product of the Jacobian and ``v``. The parameters are those of ``rhs``.
+    """
+    return lambda function: Jacobian(compiled(PRODUCT, header, user_data, options, function), "product")
+
+
+def events(
+    header: Header,
+    count: int,
+    user_data: UserData = None,
+    *,
+    terminal: bool | int | Sequence[bool | int] = False,
+    direction: int | Sequence[int] = 0,
+    **options: Any,
+) -> PyCallable[[Function], Events]:
+    """Compile the decorated ``events(t, y, g, p)``.
+
+    The body fills the array ``g``; an event is where an item of it crosses zero. The other parameters are those of
+    ``rhs``.
+
+    Parameters
+    ----------
+    header
+        The header that declares the state.
+    count
+        How many items ``g`` has.
+    user_data
+        The struct of the state.
+    terminal
+        Whether an event ends the integration, or after how many; for all, or for each.
+    direction
+        1 for rising, -1 for falling, 0 for both; for all, or for each.
+    """
+    if count < 1:
+        raise ValueError(f"`count` must be at least 1, not {count!r}.")
+    terminals, directions = for_each("terminal", terminal, count), for_each("direction", direction, count)
+    role = Role(EVENTS, "t, y, g, p", functools.partial(adapt_events, count=count))
+    # Events happen at points that the solver has accepted; there is no smaller step to ask for.
+    return lambda function: Events(
+        compiled(role, header, user_data, {"on_error": -1, **options}, function), terminals, directions
+    )
+
+
+def for_each(name: str, value: Any, count: int) -> tuple[int, ...]:
+    """Return an option for each event."""
+    values = tuple(value) if isinstance(value, Sequence) else (value,) * count
+    if len(values) != count:
+        raise ValueError(f"`{name}` must be one value or {count}, not {len(values)}.")
+    return tuple(int(v) for v in values)
+
+
+def compiled(
+    role: Role, header: Header, user_data: UserData, options: dict[str, Any], function: Function
+) -> Callback:
+    """Compile a function for its role, with the adapter around it."""
     names = parameter_names(function)
-    if len(names) != len(body.split(", ")):
-        raise SignatureError(f"`{function.__qualname__}` gets ({body}), but takes ({', '.join(names)})")
+    if len(names) != len(role.body.split(", ")):
+        raise SignatureError(f"`{function.__qualname__}` gets ({role.body}), but takes ({', '.join(names)})")
+    struct = None if user_data is None else {"user_data": user_data}
+    decorate = header.callback(role.prototype, user_data=struct, **{"on_error": ON_ERROR, **options})
+    return decorate(named_like(function, role.adapt(inline(function))))
 
 
 def named_like(function: Function, adapter: Function) -> Function:
@@ -90,44 +200,3 @@ def named_like(function: Function, adapter: Function) -> Function:
     # numba would take the parameters from the wrapped function, and the code from the adapter.
     del adapter.__wrapped__  # type: ignore[attr-defined]
     return adapter
-
-
-def rhs_adapter(body: Any) -> Function:
-    """Return the right-hand side as C calls it."""
-    read, write, done = inline(reader()), inline(writer()), inline(status)
-
-    def adapter(t, y, ydot, user_data):  # type: ignore[no-untyped-def]  # C's types, from the prototype
-        return done(body(t, read(y), write(ydot), user_data))
-
-    return adapter
-
-
-def reader() -> Function:
-    """Return a function that views a vector as a read-only array."""
-    index = sundials().ffi.typeof("sunindextype").cname
-    return viewer(parse(READABLE.replace("sunindextype", index)).struct("readable"))
-
-
-def writer() -> Function:
-    """Return a function that views a vector as an array."""
-    return viewer(sundials().header.struct("struct _N_VectorContent_Serial"))
-
-
-def viewer(content_type: Any) -> Function:
-    """Return a function that views a vector with this content."""
-    vector_type: Any = sundials().header.struct("struct _generic_N_Vector")
-    view = states.view
-
-    def array(vector):  # type: ignore[no-untyped-def]  # compiled
-        content = content_type(vector_type(vector).content)
-        return view(content.data, content.length)
-
-    return array
-
-
-def status(result):  # type: ignore[no-untyped-def]  # compiled
-    """Return what a body returned as the number that SUNDIALS takes."""
-    if result is None:
-        return 0
-    # A float has no `|`, and is refused like a body that returns a number on some paths only.
-    return result | 0

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from ...errors import StructcbError
 
-__all__ = ["advice", "checked", "code_name"]
+__all__ = ["advice", "checked", "code_name", "made"]
 
 TOLERANCES = "loosen `rtol` or `atol`, or look for a singularity there"
 ADVICE = {
@@ -48,3 +49,16 @@ def checked(function: str, code: int) -> None:
     """
     if code:
         raise StructcbError(f"SUNDIALS refused: {function} returned {code}")
+
+
+def made(pointer: Any, what: str) -> Any:
+    """Return what SUNDIALS made.
+
+    Raises
+    ------
+    StructcbError
+        It is NULL.
+    """
+    if not pointer:
+        raise StructcbError(f"SUNDIALS could not make {what}; there may not be enough memory")
+    return pointer

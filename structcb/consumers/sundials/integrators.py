@@ -5,9 +5,10 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
-from ...errors import StructcbError
-from .failures import checked
+from .failures import checked, made
+from .functions import Functions
 from .libraries import Sundials
+from .linear_solvers import attach
 from .problems import Problem
 
 if TYPE_CHECKING:
@@ -28,20 +29,19 @@ class Integrator:
     It holds addresses of callbacks and states, which the caller must keep alive.
     """
 
-    def __init__(self, library: Sundials, problem: Problem, rhs: int, user_data: int) -> None:
+    def __init__(self, library: Sundials, problem: Problem, functions: Functions) -> None:
         self.library, self.problem = library, problem
         self._time = library.ffi.new("double *", problem.t0)
-        self._idle = 0
         self._count = library.ffi.new("long *")
+        self._idle = 0
         with ExitStack() as stack:
-            self._context = library.context(stack)
-            self._y, self.y = self._vector(stack, problem.y0)
-            self._memory = self._create(stack, rhs, user_data)
+            self.context = library.context(stack)
+            self.vector, self.y = self._new_vector(stack, problem.y0)
+            self._other, self._derivative = self._new_vector(stack, problem.y0)
+            self.memory = self._create(stack, functions)
             self._limit()
-            if problem.method == "BDF":
-                self._use_newton(stack)
-            else:
-                self._use_fixed_point(stack)
+            attach(self, stack)
+            self._install(functions)
             self._stack = stack.pop_all()
 
     def __enter__(self) -> Integrator:
@@ -51,16 +51,16 @@ class Integrator:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         # What is left of the array would lead to memory that C has taken back.
-        del self.y
+        del self.y, self._derivative
         self._stack.close()
 
     def advance(self, target: float, *, one_step: bool) -> tuple[int, float]:
         """Integrate to a time, or by one step towards it; return CVODE's code and the time reached."""
-        task = self._constant("CV_ONE_STEP" if one_step else "CV_NORMAL")
-        tired = self._constant("CV_TOO_MUCH_WORK")
+        task = self.constant("CV_ONE_STEP" if one_step else "CV_NORMAL")
+        tired = self.constant("CV_TOO_MUCH_WORK")
         while True:
             before = self._time[0]
-            code = self.library.CVode(self._memory, target, self._y, self._time, task)
+            code = self.library.CVode(self.memory, target, self.vector, self._time, task)
             moved = self._time[0] != before
             self._idle = 0 if moved else self._idle + 1
             if one_step and self._idle >= STUCK:
@@ -76,31 +76,53 @@ class Integrator:
 
     def count(self, what: str) -> int:
         """Return a counter, such as `"NumRhsEvals"`."""
-        checked(f"CVodeGet{what}", getattr(self.library, f"CVodeGet{what}")(self._memory, self._count))
+        checked(f"CVodeGet{what}", getattr(self.library, f"CVodeGet{what}")(self.memory, self._count))
         return int(self._count[0])
 
-    def _vector(self, stack: ExitStack, values: Vector) -> tuple[Any, Vector]:
+    def derivative(self, t: float, order: int) -> Vector:
+        """Return a derivative of the solution anywhere in the last step; order 0 is the solution itself."""
+        checked("CVodeGetDky", self.library.CVodeGetDky(self.memory, t, order, self._other))
+        return self._derivative.copy()
+
+    def last_step(self) -> tuple[float, int]:
+        """Return where the last step ended inside of CVODE, and of what order it was."""
+        end, order = self.library.ffi.new("double *"), self.library.ffi.new("int *")
+        checked("CVodeGetCurrentTime", self.library.CVodeGetCurrentTime(self.memory, end))
+        checked("CVodeGetLastOrder", self.library.CVodeGetLastOrder(self.memory, order))
+        return end[0], order[0]
+
+    def roots(self, count: int) -> list[int]:
+        """Return which events there are now: 1 rising, -1 falling, 0 none."""
+        found = self.library.ffi.new("int[]", count)
+        checked("CVodeGetRootInfo", self.library.CVodeGetRootInfo(self.memory, found))
+        return list(found)
+
+    def constant(self, name: str) -> int:
+        """Return a constant of the header."""
+        return int(self.library.header.constants[name])
+
+    def _new_vector(self, stack: ExitStack, values: Vector) -> tuple[Any, Vector]:
         """Return a vector with these values, and an array of its memory."""
         import numpy as np
 
         library = self.library
-        vector = self._made(library.N_VNew_Serial(len(values), self._context), "a vector")
+        vector = made(library.N_VNew_Serial(len(values), self.context), "a vector")
         stack.callback(library.N_VDestroy, vector)
         memory = library.ffi.buffer(library.N_VGetArrayPointer(vector), values.nbytes)
         array = np.frombuffer(memory, float)
         array[:] = values
         return vector, array
 
-    def _create(self, stack: ExitStack, rhs: int, user_data: int) -> Any:
+    def _create(self, stack: ExitStack, functions: Functions) -> Any:
         library, ffi, problem = self.library, self.library.ffi, self.problem
-        family = self._constant("CV_BDF" if problem.method == "BDF" else "CV_ADAMS")
-        memory = self._made(library.CVodeCreate(family, self._context), "a solver")
+        family = self.constant("CV_BDF" if problem.method == "BDF" else "CV_ADAMS")
+        memory = made(library.CVodeCreate(family, self.context), "a solver")
         stack.callback(library.CVodeFree, ffi.new("void **", memory))
-        function = ffi.cast("CVRhsFn", rhs)
-        checked("CVodeInit", library.CVodeInit(memory, function, problem.t0, self._y))
-        tolerances, _ = self._vector(stack, problem.atol)
+        rhs = ffi.cast("CVRhsFn", functions.rhs.address)
+        checked("CVodeInit", library.CVodeInit(memory, rhs, problem.t0, self.vector))
+        tolerances, _ = self._new_vector(stack, problem.atol)
         checked("CVodeSVtolerances", library.CVodeSVtolerances(memory, problem.rtol, tolerances))
-        checked("CVodeSetUserData", library.CVodeSetUserData(memory, ffi.cast("void *", user_data)))
+        checked("CVodeSetUserData", library.CVodeSetUserData(memory, ffi.cast("void *", functions.user_data)))
         return memory
 
     def _limit(self) -> None:
@@ -114,28 +136,22 @@ class Integrator:
             ("MaxStep", steps.largest),
             ("MinStep", steps.smallest),
         ):
-            checked(f"CVodeSet{name}", getattr(self.library, f"CVodeSet{name}")(self._memory, value))
+            checked(f"CVodeSet{name}", getattr(self.library, f"CVodeSet{name}")(self.memory, value))
 
-    def _use_newton(self, stack: ExitStack) -> None:
-        """Solve each step by Newton's iteration with a dense Jacobian."""
-        library, size = self.library, self.problem.size
-        matrix = self._made(library.SUNDenseMatrix(size, size, self._context), "a matrix")
-        stack.callback(library.SUNMatDestroy, matrix)
-        solver = self._made(library.SUNLinSol_Dense(self._y, matrix, self._context), "a linear solver")
-        stack.callback(library.SUNLinSolFree, solver)
-        checked("CVodeSetLinearSolver", library.CVodeSetLinearSolver(self._memory, solver, matrix))
-
-    def _use_fixed_point(self, stack: ExitStack) -> None:
-        """Solve each step by repeated substitution, which is enough where nothing is stiff."""
-        library = self.library
-        solver = self._made(library.SUNNonlinSol_FixedPoint(self._y, 0, self._context), "a nonlinear solver")
-        stack.callback(library.SUNNonlinSolFree, solver)
-        checked("CVodeSetNonlinearSolver", library.CVodeSetNonlinearSolver(self._memory, solver))
-
-    def _constant(self, name: str) -> int:
-        return int(self.library.header.constants[name])
-
-    def _made(self, pointer: Any, what: str) -> Any:
-        if pointer == self.library.ffi.NULL:
-            raise StructcbError(f"SUNDIALS could not make {what} for {self.problem.size} equations")
-        return pointer
+    def _install(self, functions: Functions) -> None:
+        """Tell CVODE of the Jacobian and of the events."""
+        library, ffi, jac, events = self.library, self.library.ffi, functions.jac, functions.events
+        if jac is not None and jac.kind == "product":
+            product = ffi.cast("CVLsJacTimesVecFn", jac.callback.address)
+            checked("CVodeSetJacTimes", library.CVodeSetJacTimes(self.memory, ffi.NULL, product))
+        elif jac is not None:
+            matrix = ffi.cast("CVLsJacFn", jac.callback.address)
+            checked("CVodeSetJacFn", library.CVodeSetJacFn(self.memory, matrix))
+        if events is not None:
+            roots, directions = (
+                ffi.cast("CVRootFn", events.callback.address),
+                ffi.new("int[]", events.direction),
+            )
+            checked("CVodeRootInit", library.CVodeRootInit(self.memory, events.count, roots))
+            checked("CVodeSetRootDirection", library.CVodeSetRootDirection(self.memory, directions))
+            checked("CVodeSetNoInactiveRootWarn", library.CVodeSetNoInactiveRootWarn(self.memory))

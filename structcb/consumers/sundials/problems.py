@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
     Vector: TypeAlias = NDArray[np.float64]
 
-__all__ = ["Method", "Problem", "Steps", "pose"]
+__all__ = ["LinearSolver", "Method", "Problem", "Steps", "pose"]
 
 Method: TypeAlias = Literal["BDF", "Adams"]
+LinearSolver: TypeAlias = Literal["dense", "banded", "gmres"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,9 @@ class Problem:
     rtol: float
     atol: Vector
     steps: Steps
+    linear_solver: LinearSolver
+    lband: int
+    uband: int
 
     @property
     def size(self) -> int:
@@ -56,6 +60,9 @@ def pose(
     first_step: float | None,
     max_step: float,
     min_step: float,
+    linear_solver: str | None,
+    lband: int | None,
+    uband: int | None,
 ) -> Problem:
     """Return a problem, or a ValueError that names what is wrong; the rules are SciPy's."""
     t0, t1 = map(float, t_span)
@@ -75,7 +82,23 @@ def pose(
         float(rtol),
         absolute_tolerances(atol, len(start)),
         steps(first_step, max_step, min_step, abs(t1 - t0)),
+        *linear_solver_and_bands(linear_solver, lband, uband, len(start)),
     )
+
+
+def linear_solver_and_bands(
+    linear_solver: str | None, lband: int | None, uband: int | None, size: int
+) -> tuple[LinearSolver, int, int]:
+    """Return how the linear systems are solved; a band that is given asks for the banded solver, as in SciPy."""
+    chosen = linear_solver or ("dense" if lband is None and uband is None else "banded")
+    if chosen not in get_args(LinearSolver):
+        raise ValueError(f"`linear_solver` must be one of {get_args(LinearSolver)}, not {chosen!r}.")
+    lower, upper = lband or 0, uband or 0
+    if (lband, uband) != (None, None) and chosen != "banded":
+        raise ValueError(f"`lband` and `uband` are for the banded linear solver, not for {chosen!r}.")
+    if not (0 <= lower < size and 0 <= upper < size):
+        raise ValueError(f"`lband` and `uband` must be from 0 to {size - 1}, not {(lower, upper)}.")
+    return chosen, lower, upper  # type: ignore[return-value]  # checked above
 
 
 def initial_values(y0: ArrayLike) -> Vector:

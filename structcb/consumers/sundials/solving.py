@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-import threading
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ...callbacks import Callback, guard
-from ...errors import Recoverable
 from ...states import State, StateArray
+from .callbacks import Events, Jacobian
 from .failures import advice, code_name
+from .functions import Functions
 from .integrators import Integrator
 from .libraries import sundials
-from .problems import Method, Problem, pose
+from .problems import LinearSolver, Method, pose
+from .runs import Run
 from .solutions import Solution
 
 if TYPE_CHECKING:
@@ -21,11 +21,24 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike
 
-    from .problems import Vector
-
 __all__ = ["solve_ivp"]
 
-FINISHED = "The solver successfully reached the end of the integration interval."
+MESSAGES = {
+    0: "The solver successfully reached the end of the integration interval.",
+    1: "A termination event occurred.",
+}
+STATISTICS = {
+    "steps": "NumSteps",
+    "error_test_failures": "NumErrTestFails",
+    "nonlinear_iterations": "NumNonlinSolvIters",
+    "nonlinear_failures": "NumNonlinSolvConvFails",
+    "event_evaluations": "NumGEvals",
+}
+LINEAR_STATISTICS = {
+    "jacobian_rhs_evaluations": "NumLinRhsEvals",
+    "jacobian_products": "NumJtimesEvals",
+    "linear_iterations": "NumLinIters",
+}
 
 
 def solve_ivp(
@@ -41,6 +54,12 @@ def solve_ivp(
     first_step: float | None = None,
     max_step: float = math.inf,
     min_step: float = 0.0,
+    jac: Jacobian | None = None,
+    events: Events | None = None,
+    dense_output: bool = False,
+    linear_solver: LinearSolver | None = None,
+    lband: int | None = None,
+    uband: int | None = None,
 ) -> Solution:
     """Solve an initial value problem with CVODE.
 
@@ -63,6 +82,17 @@ def solve_ivp(
         Relative tolerance, and absolute tolerance as one number or one for each equation.
     first_step, max_step, min_step
         Limits on the steps, by default the solver's choice.
+    jac
+        A Jacobian made by ``sundials.jacobian``, ``banded_jacobian`` or ``jacobian_product``; by default it is
+        estimated by finite differences.
+    events
+        Event functions made by ``sundials.events``.
+    dense_output
+        Whether to keep the solution between the steps too, as ``sol``.
+    linear_solver
+        ``"dense"``, ``"banded"``, or ``"gmres"``, which needs products with the Jacobian only.
+    lband, uband
+        How many diagonals the Jacobian has below and above the main one; they ask for ``"banded"``.
 
     Returns
     -------
@@ -86,108 +116,71 @@ def solve_ivp(
         first_step=first_step,
         max_step=max_step,
         min_step=min_step,
+        linear_solver=linear_solver,
+        lband=lband,
+        uband=uband,
     )
-    user_data = rhs.bind(state).user_data if state is not None else 0
-    with Integrator(sundials(), problem, rhs.address, user_data) as integrator:
-        run = Run(problem, integrator)
-        with guard(rhs):
+    functions = Functions(rhs, jac, events, state)
+    functions.check(problem)
+    with Integrator(sundials(), problem, functions) as integrator:
+        run = Run(problem, integrator, events, dense_output)
+        with guard(*functions.guarded):
             code = run.to_the_end()
-            failures = recovered(rhs)
+            failures = functions.recovered()
             if code >= 0:
-                forget_dropped(rhs)
+                functions.forget_dropped()
         return solution(run, code, failures)
-
-
-@dataclass
-class Run:
-    """One pass from start to end, and what was seen on the way."""
-
-    problem: Problem
-    integrator: Integrator
-    t: list[float] = field(default_factory=list)
-    y: list[Vector] = field(default_factory=list)
-
-    def to_the_end(self) -> int:
-        """Integrate over the whole span; return CVODE's last code."""
-        problem = self.problem
-        self.note(problem.t0)
-        if problem.t0 == problem.t1:
-            self.note(problem.t1)
-            return 0
-        return self.by_steps() if problem.t_eval is None else self.by_times(problem.t_eval)
-
-    def note(self, t: float) -> None:
-        """Keep the solution as it is now."""
-        self.t.append(t)
-        self.y.append(self.integrator.y.copy())
-
-    def by_steps(self) -> int:
-        """Keep every step."""
-        end, t = self.problem.t1, self.problem.t0
-        while t != end:
-            code, t = self.integrator.advance(end, one_step=True)
-            if code < 0:
-                return code
-            self.note(t)
-        return 0
-
-    def by_times(self, times: Vector) -> int:
-        """Keep the solution at some times; all steps are those that would be made without them."""
-        end = self.problem.t1
-        targets = times.tolist()
-        if targets[:1] == [self.problem.t0]:
-            targets.pop(0)
-        else:
-            self.t.clear()
-            self.y.clear()
-        # The first step is made towards the end: a target close to the start would be too close to choose a step by.
-        code, _ = self.integrator.advance(end, one_step=True)
-        for target in targets:
-            if code >= 0:
-                code, t = self.integrator.advance(target, one_step=False)
-            if code < 0:
-                return code
-            self.note(t)
-        if not targets or targets[-1] != end:
-            code, _ = self.integrator.advance(end, one_step=False)
-        return code
-
-
-def recovered(rhs: Callback) -> list[BaseException]:
-    """Take the exceptions after which the solver was to try again: it knows of them."""
-    thread = threading.get_ident()
-    return [
-        failure.exception
-        for slot in rhs._structcb_slots
-        for failure in slot.collect(lambda f: f.thread_id == thread and isinstance(f.exception, Recoverable))
-    ]
-
-
-def forget_dropped(rhs: Callback) -> None:
-    """Forget what did not fit the slots: the solver went on, so that it was recoverable too."""
-    for slot in rhs._structcb_slots:
-        slot.take_dropped()
 
 
 def solution(run: Run, code: int, failures: list[BaseException]) -> Solution:
     """Return what the user gets."""
-    import numpy as np
-
-    count = run.integrator.count
-    newton = run.problem.method == "BDF"
+    counted = statistics(run)
+    status = -1 if code < 0 else int(code == run.integrator.constant("CV_ROOT_RETURN"))
     return Solution(
-        t=np.array(run.t),
-        y=np.array(run.y).reshape(-1, run.problem.size).T,
-        sol=None,
-        t_events=None,
-        y_events=None,
-        nfev=count("NumRhsEvals") + (count("NumLinRhsEvals") if newton else 0),
-        njev=count("NumJacEvals") if newton else 0,
-        nlu=count("NumLinSolvSetups") if newton else 0,
-        status=-1 if code < 0 else 0,
-        message=FINISHED if code >= 0 else explain(run, code, failures),
+        **values(run),
+        nfev=run.integrator.count("NumRhsEvals") + counted.get("jacobian_rhs_evaluations", 0),
+        njev=counted.pop("jacobians", 0),
+        nlu=counted.pop("factorisations", 0),
+        statistics=counted,
+        status=status,
+        message=MESSAGES.get(status) or explain(run, code, failures),
         success=code >= 0,
     )
+
+
+def values(run: Run) -> dict[str, Any]:
+    """Return the solution itself, as arrays."""
+    import numpy as np
+
+    size = run.problem.size
+    found = None if run.events is None else zip(run.event_times, run.event_values, strict=True)
+    times_and_values = (
+        [] if found is None else [(np.array(t), np.array(y).reshape(-1, size)) for t, y in found]
+    )
+    return {
+        "t": np.array(run.t),
+        "y": np.array(run.y).reshape(-1, size).T,
+        "sol": continuous(run),
+        "t_events": None if found is None else [t for t, _ in times_and_values],
+        "y_events": None if found is None else [y for _, y in times_and_values],
+    }
+
+
+def continuous(run: Run) -> Any:
+    """Return the solution between the steps, if it was asked for and there were any."""
+    if not run.polynomials:
+        return None
+    from scipy.integrate import OdeSolution
+
+    return OdeSolution(run.ends, run.polynomials)
+
+
+def statistics(run: Run) -> dict[str, int]:
+    """Return CVODE's own counters."""
+    names = dict(STATISTICS)
+    if run.problem.method == "BDF":
+        names |= {**LINEAR_STATISTICS, "jacobians": "NumJacEvals", "factorisations": "NumLinSolvSetups"}
+    return {name: run.integrator.count(counter) for name, counter in names.items()}
 
 
 def explain(run: Run, code: int, failures: list[BaseException]) -> str:
