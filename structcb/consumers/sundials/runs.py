@@ -1,0 +1,123 @@
+"""One pass over the span: CVODE steps, and what is wanted on the way is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from .callbacks import Events
+from .integrators import Integrator
+from .polynomials import Polynomial
+from .problems import Problem
+
+if TYPE_CHECKING:
+    from .problems import Vector
+
+__all__ = ["Run"]
+
+
+@dataclass
+class Run:
+    """One pass from start to end, and what was seen on the way."""
+
+    problem: Problem
+    integrator: Integrator
+    events: Events | None
+    dense_output: bool
+    t: list[float] = field(default_factory=list)
+    y: list[Vector] = field(default_factory=list)
+    event_times: list[list[float]] = field(default_factory=list)
+    event_values: list[list[Vector]] = field(default_factory=list)
+    ends: list[float] = field(default_factory=list)
+    polynomials: list[Polynomial] = field(default_factory=list)
+
+    def to_the_end(self) -> int:
+        """Integrate over the whole span; return CVODE's last code."""
+        problem = self.problem
+        if self.events is not None:
+            self.event_times = [[] for _ in self.events.terminal]
+            self.event_values = [[] for _ in self.events.terminal]
+        if problem.t0 == problem.t1:
+            self.keep(problem.t0)
+            self.keep(problem.t1)
+            return 0
+        if problem.t_eval is not None and self.events is None and not self.dense_output:
+            return self.by_times(problem.t_eval)
+        return self.by_steps()
+
+    def keep(self, t: float) -> None:
+        """Keep the solution as it is now."""
+        self.t.append(t)
+        self.y.append(self.integrator.y.copy())
+
+    def by_times(self, times: Vector) -> int:
+        """Keep the solution at some times; the steps are those that would be made without them."""
+        end, targets = self.problem.t1, times.tolist()
+        if targets[:1] == [self.problem.t0]:
+            self.keep(targets.pop(0))
+        # The first step is made towards the end: a target close to the start would be too close to choose a step by.
+        code, _ = self.integrator.advance(end, one_step=True)
+        for target in targets:
+            if code >= 0:
+                code, _ = self.integrator.advance(target, one_step=False)
+            if code < 0:
+                return code
+            self.keep(target)
+        if not targets or targets[-1] != end:
+            code, _ = self.integrator.advance(end, one_step=False)
+        return code
+
+    def by_steps(self) -> int:
+        """Look at every step: for events, for polynomials, and for times that lie in it."""
+        end, t, root = self.problem.t1, self.problem.t0, self.integrator.constant("CV_ROOT_RETURN")
+        pending = None if self.problem.t_eval is None else self.problem.t_eval.tolist()
+        self.ends.append(t)
+        if pending is None or pending[:1] == [t]:
+            self.keep(t)
+            del (pending or [])[:1]
+        while t != end:
+            code, t = self.integrator.advance(end, one_step=True)
+            if code < 0:
+                return code
+            if self.dense_output:
+                self.keep_polynomial(t)
+            is_last = code == root and self.keep_events(t)
+            if pending is not None:
+                self.keep_times(pending, t)
+            elif is_last or code != root:
+                self.keep(t)
+            if is_last:
+                return code
+        return 0
+
+    def keep_times(self, pending: list[float], t: float) -> None:
+        """Keep the solution at the times that have been reached."""
+        forwards = self.problem.t1 > self.problem.t0
+        while pending and (pending[0] <= t if forwards else pending[0] >= t):
+            time = pending.pop(0)
+            self.t.append(time)
+            self.y.append(self.integrator.derivative(time, 0))
+
+    def keep_events(self, t: float) -> bool:
+        """Keep the events that happen now; tell whether one of them is the last."""
+        assert self.events is not None
+        happened = self.integrator.roots(self.events.count)
+        for times, values, crossing in zip(self.event_times, self.event_values, happened, strict=True):
+            if crossing:
+                times.append(t)
+                values.append(self.integrator.y.copy())
+        return any(
+            terminal and crossing and len(times) >= terminal
+            for terminal, crossing, times in zip(
+                self.events.terminal, happened, self.event_times, strict=True
+            )
+        )
+
+    def keep_polynomial(self, t: float) -> None:
+        """Keep CVODE's own polynomial of the last step."""
+        if t == self.ends[-1]:
+            return
+        center, order = self.integrator.last_step()
+        derivatives = [self.integrator.derivative(center, k) for k in range(order + 1)]
+        self.ends.append(t)
+        self.polynomials.append(Polynomial(center, derivatives))
