@@ -30,9 +30,11 @@ from ..layouts import (
     Void,
     base_of,
 )
-from .constants import Value, evaluate, python_value
-from .ffi_types import FFI, FfiType, base_type, cffi_errors, flat_fields, incompleteness, tagged
+from .constants import Value
+from .ffi_types import FFI, FfiType, flat_fields, tagged
 from .records import LONG_DOUBLE
+from .recounts import Recount
+from .refusals import Refusals
 from .syntax import Node, Syntax, kind
 
 __all__ = ["Conversion"]
@@ -56,13 +58,13 @@ class Conversion:
         packed: frozenset[str] = frozenset(),
         refused: Mapping[str, str] | None = None,
     ) -> None:
-        self.ffi, self.syntax, self.names, self.packed = ffi, syntax, names or {}, packed
-        self.refused = refused or {}
+        self.ffi, self.syntax = ffi, syntax
+        self._recount = Recount(ffi, names or {})
+        self._refusals = Refusals(ffi, syntax, self.spelling, packed, refused or {})
         self.table: dict[str, Layout] = {}
         self.skipped: dict[str, str] = {}
         self.prototypes: dict[str, Prototype] = {}
         self._spellings: dict[FfiType, str] = {}
-        self._refusals: dict[FfiType, str] = {}
         self._waiting: list[tuple[FfiType, Node]] = []
 
     def convert(self, ctype: FfiType, node: Node = None, path: str = "") -> CType:
@@ -119,11 +121,10 @@ class Conversion:
         name = "" if "$" in ctype.cname else self.spelling(ctype)
         if not ctype.relements:
             return Unsupported(name, 0, 1, f"`{name}` is named but its values are nowhere to be seen")
-        if name in self.refused:
-            return Unsupported(name, 0, 1, self.refused[name])
-        order = self._check_enum(ctype, node) or sorted(
-            ctype.relements, key=lambda n: (ctype.relements[n], n)
-        )
+        if reason := self._refusals.of_name(name):
+            return Unsupported(name, 0, 1, reason)
+        enum = self.syntax.enums.get(self.spelling(ctype), getattr(node, "type", None))
+        order = self._recount.check_enum(ctype, enum)
         size, align = self.ffi.sizeof(ctype), self.ffi.alignof(ctype)
         signed = int(self.ffi.cast(ctype, -1)) < 0
         return Enum(name, size, align, signed, tuple((n, ctype.relements[n]) for n in order))
@@ -142,7 +143,9 @@ class Conversion:
         return self._type(item, self.syntax.peel(node), path)
 
     def _array(self, ctype: FfiType, node: Node, path: str) -> Array:
-        self._check_number(getattr(node, "dim", None), ctype.length, f"the length of `{path or ctype.cname}`")
+        self._recount.check(
+            getattr(node, "dim", None), ctype.length, f"the length of `{path or ctype.cname}`"
+        )
         inner = self.syntax.peel(getattr(node, "type", None))
         return Array(self._type(ctype.item, inner, path, whole=True), ctype.length)
 
@@ -167,22 +170,19 @@ class Conversion:
     def _dropped_dimension(self, node: Node) -> tuple[int | None, ...]:
         if kind(node) != "ArrayDecl":
             return ()
-        return (None if node.dim is None else self._number(node.dim),)
+        return (None if node.dim is None else self._recount.number(node.dim),)
 
     def spelling(self, ctype: FfiType, path: str = "") -> str:
         """Return the name of a struct; one without a name of its own is called by where it stands."""
-        if ctype not in self._spellings:
-            if " " not in ctype.cname and ctype in self._tags:
-                return self._tags[ctype]
-            unnamed = "$" in ctype.cname or "(anonymous)" in ctype.cname
-            self._spellings[ctype] = path if unnamed and path else ctype.cname
-        return self._spellings[ctype]
+        if " " not in ctype.cname and ctype in self._tags:
+            return self._tags[ctype]
+        if "$" not in ctype.cname and "(anonymous)" not in ctype.cname:
+            return str(ctype.cname)
+        return self._spellings.setdefault(ctype, path) if path else self._spellings.get(ctype, ctype.cname)
 
     def _record(self, ctype: FfiType, node: Node, path: str, *, whole: bool = False) -> CType:
         name = self.spelling(ctype, path)
-        if name in self.refused:
-            self._refusals[ctype] = self.refused[name]
-        if reason := self.refusal(ctype):
+        if reason := self._refusals.of_name(name) or self._refusals.of_type(ctype):
             self.skipped[name] = reason
             return Unsupported(name, 0, 1, reason) if whole else Opaque(name)
         if ctype.fields is None:
@@ -191,34 +191,6 @@ class Conversion:
             return self._layout(ctype, node)
         self._waiting.append((ctype, node))
         return Reference(name)
-
-    def refusal(self, ctype: FfiType) -> str:
-        """Return why the layout of a struct cannot be trusted; nothing where it can, or where it is opaque."""
-        if ctype not in self._refusals:
-            self._refusals[ctype] = self._find_refusal(ctype)
-        return self._refusals[ctype]
-
-    def _find_refusal(self, ctype: FfiType) -> str:
-        if (name := self._spellings.get(ctype, ctype.cname)) in self.refused:
-            return self.refused[name]
-        try:
-            fields = ctype.fields
-            size = self.ffi.sizeof(ctype) if fields is not None else 0
-        except cffi_errors() as error:
-            return f"cffi cannot lay it out: {error}"
-        if fields == [] or (fields is not None and size == 0):
-            return "it has no members; C compilers and cffi differ on its size"
-        if ctype.cname in self.packed and (reason := _packed_bits(self.syntax.records.get(ctype.cname))):
-            return reason
-        for name, field in fields or ():
-            inner = base_type(field.type)
-            if not _fits(self.ffi, field, size):
-                return f"its member `{name}` does not fit into it"
-            if inner.kind == "enum" and (not inner.relements or self.spelling(inner) in self.refused):
-                return f"the size of its member `{name}`, an enumeration, is not known"
-            if inner.kind in ("struct", "union") and (reason := self.refusal(inner) or incompleteness(inner)):
-                return f"its member `{name}` cannot be laid out: {reason}"
-        return ""
 
     def _layout(self, ctype: FfiType, node: Node) -> Layout:
         name = self.spelling(ctype)
@@ -251,39 +223,11 @@ class Conversion:
             raise HeaderError(
                 f"`{path}` is a bit-field, which structcb places on little-endian machines only"
             )
-        self._check_number(getattr(decl, "bitsize", None), field.bitsize, f"the width of `{path}`")
+        self._recount.check(getattr(decl, "bitsize", None), field.bitsize, f"the width of `{path}`")
         if isinstance(ctype, Scalar) and ctype.kind == "bool" and field.bitsize > 1:
             raise HeaderError(f"`{path}` is a `_Bool` of {field.bitsize} bits; it has one")
         at, shift = divmod(field.bitshift, 8)
         return Field(base + field.offset + at, ctype, Bits(shift, field.bitsize), const, doc)
-
-    def _number(self, node: Node) -> int:
-        sizes = {"int_bits": 8 * self.ffi.sizeof("int"), "long_bits": 8 * self.ffi.sizeof("long")}
-        value = python_value(evaluate(node, self.names, **sizes))
-        if not isinstance(value, int):
-            raise ValueError("it is not an integer")
-        return value
-
-    def _check_number(self, node: Node, found: int | None, what: str) -> None:
-        """Work out once more what cffi read from the text: escapes in character constants are beyond it."""
-        if node is None or found is None:
-            return
-        try:
-            value = self._number(node)
-        except ValueError as error:
-            raise HeaderError(f"{what} cannot be worked out: {error}") from None
-        if value != found:
-            raise HeaderError(
-                f"{what} is {value} in C, but cffi reads it as {found}; write it as a plain number"
-            )
-
-    def _check_enum(self, ctype: FfiType, node: Node) -> list[str]:
-        """Work out the values once more; return the names as the text orders them, where there is text."""
-        enum = self.syntax.enums.get(self.spelling(ctype), getattr(node, "type", None))
-        items = getattr(getattr(enum, "values", None), "enumerators", ())
-        for item in items:
-            self._check_number(item.value, ctype.relements[item.name], f"`{item.name}`")
-        return [item.name for item in items]
 
 
 def _declared(record: Node) -> Iterator[tuple[str, Node]]:
@@ -303,24 +247,8 @@ def _has_unnamed_bits(record: Node) -> bool:
     return False
 
 
-def _packed_bits(record: Node) -> str:
-    for decl in getattr(record, "decls", None) or ():
-        if kind(decl.type) in ("Struct", "Union") and (reason := _packed_bits(decl.type)):
-            return reason
-        if decl.bitsize is not None and getattr(decl.bitsize, "value", "") == "0":
-            return "it is packed and has a bit-field `:0`, which cffi places elsewhere than C compilers do"
-    return ""
-
-
 def _is_variadic(ctype: FfiType, params: list[Node]) -> bool:
     """Tell what the text says: cffi calls every prototype with complex arguments variadic."""
     if params:
         return any(kind(param) == "EllipsisParam" for param in params)
     return bool(ctype.ellipsis) and "..." in ctype.cname
-
-
-def _fits(ffi: FFI, field: Any, size: int) -> bool:
-    """Tell whether a member ends within its struct: the sums of cffi overflow in silence."""
-    if field.bitsize >= 0 or (field.type.kind == "array" and field.type.length is None):
-        return True
-    return int(field.offset) + int(ffi.sizeof(field.type)) <= size

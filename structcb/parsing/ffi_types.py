@@ -12,7 +12,6 @@ __all__ = [
     "cffi_errors",
     "enum_tags",
     "flat_fields",
-    "incompleteness",
     "tagged",
     "types_of",
 ]
@@ -85,8 +84,3 @@ def base_type(ctype: FfiType) -> FfiType:
     while ctype.kind == "array":
         ctype = ctype.item
     return ctype
-
-
-def incompleteness(ctype: FfiType) -> str:
-    """Return why a struct cannot be embedded."""
-    return f"`{ctype.cname}` is never completed" if ctype.fields is None else ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
 
 from ...layouts import (
     Array,
@@ -19,40 +18,13 @@ from ...layouts import (
     Unsupported,
     Void,
 )
-from ..records import LONG_DOUBLE, Member, Record, layout
+from ..records import Member, Record, layout
 from .binding import Cursor, CursorKind, Type, TypeKind, atomic_value, cursor_kind, type_kind
 from .comments import Comments
+from .scalars import common_types, is_unsigned, plain_scalar, unsupported, va_list
 
 __all__ = ["Translation", "spelling_of"]
 
-_SCALARS: dict[int, tuple[str, str]] = {
-    TypeKind.BOOL: ("_Bool", "bool"),
-    TypeKind.CHAR_U: ("char", "char"),
-    TypeKind.CHAR_S: ("char", "char"),
-    TypeKind.SCHAR: ("signed char", "signed"),
-    TypeKind.UCHAR: ("unsigned char", "unsigned"),
-    TypeKind.SHORT: ("short", "signed"),
-    TypeKind.USHORT: ("unsigned short", "unsigned"),
-    TypeKind.INT: ("int", "signed"),
-    TypeKind.UINT: ("unsigned int", "unsigned"),
-    TypeKind.LONG: ("long", "signed"),
-    TypeKind.ULONG: ("unsigned long", "unsigned"),
-    TypeKind.LONGLONG: ("long long", "signed"),
-    TypeKind.ULONGLONG: ("unsigned long long", "unsigned"),
-    TypeKind.WCHAR: ("wchar_t", "signed"),
-    TypeKind.CHAR16: ("char16_t", "unsigned"),
-    TypeKind.CHAR32: ("char32_t", "unsigned"),
-    TypeKind.FLOAT: ("float", "float"),
-    TypeKind.DOUBLE: ("double", "float"),
-}
-_UNSIGNED = {
-    TypeKind.UCHAR,
-    TypeKind.USHORT,
-    TypeKind.UINT,
-    TypeKind.ULONG,
-    TypeKind.ULONGLONG,
-    TypeKind.CHAR_U,
-}
 _VA_LISTS = {"va_list", "__builtin_va_list", "__gnuc_va_list", "struct __va_list_tag"}
 _ARRAYS = {TypeKind.CONSTANT_ARRAY, TypeKind.INCOMPLETE_ARRAY, TypeKind.VARIABLE_ARRAY}
 _FUNCTIONS = {TypeKind.FUNCTION, TypeKind.FUNCTION_NO_PROTOTYPE}
@@ -94,12 +66,11 @@ class Translation:
             return self.typedef(ctype.get_declaration())
         if kind == TypeKind.VOID:
             return Void()
-        if kind in _SCALARS:
-            name, sort = _SCALARS[TypeKind(kind)]
-            return Scalar(name, sort, ctype.get_size(), ctype.get_align())  # type: ignore[arg-type]
+        if (scalar := plain_scalar(ctype)) is not None:
+            return scalar
         if kind == TypeKind.POINTER:
             to = ctype.get_pointee()
-            return _va_list(ctype) if _named(to) in _VA_LISTS else self._pointer(ctype, to, cursor, path)
+            return va_list(ctype) if _named(to) in _VA_LISTS else self._pointer(ctype, to, cursor, path)
         if kind in (TypeKind.CONSTANT_ARRAY, TypeKind.INCOMPLETE_ARRAY):
             length = ctype.element_count if kind == TypeKind.CONSTANT_ARRAY else None
             return Array(self._whole(ctype.element_type, cursor, path), length)
@@ -115,13 +86,12 @@ class Translation:
         kind, canonical = type_kind(ctype), ctype.get_canonical()
         if kind == TypeKind.ATOMIC and (value := atomic_value(ctype)).get_size() == ctype.get_size():
             return self._type(value, cursor, path)
-        if kind == TypeKind.COMPLEX and type_kind(item := ctype.element_type.get_canonical()) in _SCALARS:
-            name = _SCALARS[TypeKind(type_kind(item))][0]
-            if name in ("float", "double"):
-                return Scalar(f"{name} _Complex", "complex", ctype.get_size(), ctype.get_align())
+        item = plain_scalar(ctype.element_type.get_canonical()) if kind == TypeKind.COMPLEX else None
+        if item is not None and item.name in ("float", "double"):
+            return Scalar(f"{item.name} _Complex", "complex", ctype.get_size(), ctype.get_align())
         if type_kind(canonical) != kind:
             return self._type(canonical, cursor, path)
-        return _unsupported(ctype)
+        return unsupported(ctype)
 
     def _whole(self, ctype: Type, cursor: Cursor, path: str) -> CType:
         """Return a type as it is embedded in another one: structs whole, not by reference."""
@@ -144,10 +114,10 @@ class Translation:
         name = str(cursor.spelling)
         underlying = cursor.underlying_typedef_type
         if name in _VA_LISTS:
-            return _va_list(underlying)
+            return va_list(underlying)
         if name == "FILE":
             return Opaque("FILE")
-        if (known := _common_types().get(name)) is not None:
+        if (known := common_types().get(name)) is not None:
             found = self._type(underlying.get_canonical(), cursor, name)
             if isinstance(found, Scalar) and (found.kind, found.size) == (known.kind, known.size):
                 return replace(found, name=known.name)
@@ -189,7 +159,7 @@ class Translation:
             return Parameter(name, found)
         if type_kind(peeled) in _ARRAYS:
             if type_kind(peeled) == TypeKind.VARIABLE_ARRAY or _is_variable(peeled.element_type):
-                return Parameter(name, _unsupported(ctype))
+                return Parameter(name, unsupported(ctype))
             length = peeled.element_count if type_kind(peeled) == TypeKind.CONSTANT_ARRAY else None
             return Parameter(name, self._decayed(peeled, cursor, path), (length,))
         if isinstance(found, Prototype):
@@ -260,8 +230,8 @@ class Translation:
             if cursor_kind(child) == CursorKind.ENUMERATOR
         )
         if not cursor.is_definition():
-            return _unsupported(cursor.type)
-        signed = type_kind(integer) not in _UNSIGNED
+            return unsupported(cursor.type)
+        signed = not is_unsigned(integer)
         found = Enum(name, cursor.type.get_size(), cursor.type.get_align(), signed, members)
         if name:
             return self.enums.setdefault(name, found)
@@ -297,19 +267,6 @@ def _refusal(record: Record) -> str:
     return ""
 
 
-def _va_list(ctype: Type) -> Unsupported:
-    reason = "every compiler passes `va_list` in its own way"
-    return Unsupported("va_list", max(ctype.get_size(), 0), max(ctype.get_align(), 1), reason)
-
-
-def _unsupported(ctype: Type) -> Unsupported:
-    name = str(ctype.spelling)
-    size, align = max(ctype.get_size(), 0), max(ctype.get_align(), 1)
-    if type_kind(ctype.get_canonical()) == TypeKind.LONGDOUBLE:
-        return Unsupported("long double", size, align, LONG_DOUBLE)
-    return Unsupported(name, size, align, f"`{name}` has no counterpart in Python")
-
-
 def _pointed_prototype(ctype: CType) -> Prototype | None:
     while isinstance(ctype, Array):
         ctype = ctype.item
@@ -333,20 +290,3 @@ def _is_pointer(ctype: Type) -> bool:
 def _is_variable(ctype: Type) -> bool:
     kind = type_kind(ctype)
     return kind == TypeKind.VARIABLE_ARRAY or (kind in _ARRAYS and _is_variable(ctype.element_type))
-
-
-@cache
-def _common_types() -> Mapping[str, Scalar]:
-    """Return the integer types that cffi knows by name, as cffi has them."""
-    from cffi import FFI
-    from cffi.commontypes import COMMON_TYPES
-
-    from ..conversion import Conversion
-    from ..syntax import Syntax
-
-    names = [name for name in COMMON_TYPES if name.endswith("_t") and name[0] != "_"]
-    ffi = FFI()
-    conversion = Conversion(ffi, Syntax())
-    found = zip(names, ffi.typeof(f"void(*)({', '.join(names)})").args, strict=True)
-    converted = ((name, conversion.convert(ctype)) for name, ctype in found)
-    return {name: scalar for name, scalar in converted if isinstance(scalar, Scalar)}
