@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..layouts import Layout, Table
-from ..states import CFunction
+from ..states import CFunction, StructType
 
 __all__ = ["Compiler", "Inlined", "compiler", "inline"]
 
@@ -28,6 +28,10 @@ class Compiler:
     def pointer_type(self, layout: Layout, table: Table) -> Any:
         """Return the numba type of a pointer to a struct."""
         return compiler().pointer_type(layout, table)
+
+    def class_type(self, struct_type: StructType) -> Any:
+        """Return the numba type of a struct type itself."""
+        return compiler().class_type(struct_type)
 
     def function_type(self, function: CFunction) -> Any:
         """Return the numba type of a function of a library."""

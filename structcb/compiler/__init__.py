@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .callables import callback_type, dispatcher, dispatcher_type, function_type, module_type
+from .callables import callback_type, class_type, dispatcher, dispatcher_type, function_type, module_type
 from .environments import rebuild_environments, start_runtime
 from .exceptions import decode_dynamic
 from .pipeline import Compiled, Options, assembly, compile_callback
@@ -14,6 +14,7 @@ __all__ = [
     "Typemap",
     "assembly",
     "callback_type",
+    "class_type",
     "compile_callback",
     "decode_dynamic",
     "dispatcher",

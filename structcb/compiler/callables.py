@@ -10,14 +10,16 @@ from numba.core import types
 
 from ..layouts import Prototype
 from ..runtime.symbols import symbol_of
-from ..states import CFunction
+from ..states import CFunction, StructType
 from .pipeline import Options
 from .typemap import Typemap
 from .types.callbacks import CCallback
 from .types.namespaces import CNamespace
+from .types.pointers import CPointer
+from .types.struct_types import CStructClass
 from .types.symbols import CSymbol
 
-__all__ = ["callback_type", "dispatcher", "dispatcher_type", "function_type", "module_type"]
+__all__ = ["callback_type", "class_type", "dispatcher", "dispatcher_type", "function_type", "module_type"]
 
 
 def dispatcher(function: Callable[..., Any], options: Options) -> Any:
@@ -35,6 +37,13 @@ def dispatcher_type(made: Any) -> types.Type:
 def callback_type(made: Any, prototype: Prototype, address: int) -> CCallback:
     """Return the type of a callback, by its jitted function and its C function."""
     return CCallback(made, prototype, address)
+
+
+def class_type(struct_type: StructType) -> CStructClass:
+    """Return the type of a struct type, which compiled code calls to cast an address."""
+    pointer = struct_type.numba_pointer
+    assert isinstance(pointer, CPointer)
+    return CStructClass(pointer)
 
 
 def function_type(function: CFunction) -> CSymbol:

@@ -5,28 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from llvmlite import ir
+from numba.core import registry
 from numba.core.base import BaseContext
 from numba.core.imputils import lower_constant
-from numba.extending import NativeValue, box, typeof_impl, unbox
+from numba.extending import NativeValue, box, unbox
 
-from ..states import StructType
 from . import rewrites  # noqa: F401  (lets compiled code say `structcb.view`)
-from .types import names, text, views  # noqa: F401  (register what compiled code may do with fields and pointers)
+from .types import atomics, callbacks, names, struct_types, symbols, text, views  # noqa: F401  (they register themselves)
 from .types.functions import CFunctionPointer
 from .types.memory import BYTE_POINTER
 from .types.pointers import CPointer
-from .types.struct_types import CStructClass
 from .types.values import CStructValue, spill_value
 
 __all__: list[str] = []
-
-
-@typeof_impl.register(StructType)
-def typeof_struct_type(struct_type: StructType, context: object) -> CStructClass:
-    """Return the numba type of a struct type."""
-    pointer = struct_type.numba_pointer
-    assert isinstance(pointer, CPointer)
-    return CStructClass(pointer)
 
 
 @unbox(CPointer)
@@ -66,3 +57,9 @@ def constant_pointer(
     """Use the address of a state that a function closes over; such code is never cached."""
     address = context.add_dynamic_addr(builder, address_of(value), info="structcb state")
     return builder.bitcast(address, BYTE_POINTER)
+
+
+# The first struct or library may be met while numba compiles the function that names it, when it has looked for new
+# registrations already.
+registry.cpu_target.typing_context.refresh()
+registry.cpu_target.target_context.refresh()

@@ -42,6 +42,9 @@ class Compiler(Protocol):
     def pointer_type(self, layout: Layout, table: Table) -> object:
         """Return the numba type of a pointer to a struct."""
 
+    def class_type(self, struct_type: StructType) -> object:
+        """Return the numba type of a struct type itself, which compiled code calls to cast."""
+
     def function_type(self, function: CFunction) -> object:
         """Return the numba type of a function of a library."""
 
@@ -222,6 +225,10 @@ class StructType:
     def numba_pointer(self) -> object:
         """The numba type of a pointer to the struct."""
         return self._compiler.pointer_type(self.layout, self.table)
+
+    @property
+    def _numba_type_(self) -> object:
+        return self._compiler.class_type(self)
 
     @cached_property
     def fields(self) -> Mapping[str, FieldDescriptor]:

@@ -56,8 +56,8 @@ def test_arrays_of_numbers_are_views(trait, side: Side) -> None:
         p.mask[0] = True
         p.mask[2] = p.mask[0]
         p.mask[3] = False
-        for i in range(4):
-            p.cube[i // 2, i % 2] += 10
+        for i in range(8):
+            p.cube[i // 4, i // 2 % 2, i % 2] += 10
         p.bytes = small
         np.sqrt(weights[1:2], weights[1:2])
         return total + len(p.weights) + p.grid.shape[1] + p.cube.ndim

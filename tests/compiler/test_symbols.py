@@ -1,0 +1,93 @@
+"""C functions are called by symbol: object files name them, and numba's cache finds them again."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from numba import njit
+from numba.core import errors
+
+import structcb
+from structcb.runtime.symbols import split, symbol_of
+
+HEADER = "double cbrt(double); double frexp(double, int *); struct s { double (*f)(double); };"
+CACHED = """
+import structcb
+from numba import njit
+lib = structcb.parse("double cbrt(double);").open({library!r})
+
+@njit(cache=True)
+def root(x):
+    return lib.cbrt(x)
+
+print(root(27.0), dict(root.stats.cache_hits), dict(root.stats.cache_misses))
+"""
+
+
+@pytest.fixture(scope="module")
+def libm() -> structcb.Header:
+    return structcb.parse(HEADER)
+
+
+def test_a_symbol_names_library_and_function() -> None:
+    assert split(symbol_of("/lib/a:b.so", "f")) == ("/lib/a:b.so", "f")
+    assert split(symbol_of("", "f")) == ("", "f")
+
+
+def test_machine_code_holds_a_symbol_and_no_address(libm: structcb.Header) -> None:
+    lib = libm.open("libm.so.6")
+
+    @libm.callback("double (double)")
+    def root(x):
+        return lib.cbrt(x)
+
+    assert root(8.0) == 2
+    assert "structcb:libm.so.6:cbrt" in root.inspect_llvm()
+    assert str(lib.cbrt.address) not in root.inspect_llvm()
+
+
+def test_the_process_itself_is_a_library(libm: structcb.Header) -> None:
+    lib = structcb.parse("int abs(int);").open(None)
+
+    assert njit(lambda x: lib.abs(x) + 1)(-3) == 4
+
+
+def test_numbas_cache_finds_the_function_again(tmp_path: Path) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(CACHED.format(library="libm.so.6"))
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, str(script)]
+    runs = [
+        subprocess.run(command, env=environment, check=True, capture_output=True, text=True) for _ in range(2)
+    ]
+
+    assert all(run.stdout.startswith("3.0") for run in runs)
+    assert runs[1].stdout.rstrip().endswith("{}"), "the second process compiled again"
+
+
+def test_a_wrong_call_is_explained(libm: structcb.Header) -> None:
+    lib = libm.open("libm.so.6")
+
+    with pytest.raises(errors.TypingError, match=r"`double \(double\)` takes 1 positional arguments, got 2"):
+        njit(lambda x: lib.cbrt(x, x))(1.0)
+    with pytest.raises(errors.TypingError, match="argument 2 of"):
+        njit(lambda x: lib.frexp(x, x))(1.0)
+
+
+def test_a_helper_may_call_and_store_c_functions(libm: structcb.Header) -> None:
+    lib = libm.open("libm.so.6")
+
+    @njit
+    def helper(p, x):
+        p.f = lib.cbrt
+        return lib.cbrt(x)
+
+    @libm.callback("double (struct s *)")
+    def run(p):
+        return helper(p, 27.0) + p.f(8.0)
+
+    assert run(libm.new("struct s")) == 5
