@@ -108,9 +108,12 @@ class ObjectLibrary(codegen.JITCodeLibrary):
         """Optimise in numba's two steps, and merge neighbouring scalars into vectors, which numba leaves out."""
         first, builder = self._codegen._module_pass_manager(loop_vectorize=False, opt=0, cost="cheap")
         first.run(self._final_module, builder)
-        second, builder = self._codegen._module_pass_manager(slp_vectorize=True)
-        with merging_at_break_even():
-            second.run(self._final_module, builder)
+        # What one round unrolls and hoists merges in another: n-body needs it, at a fifth of its time.
+        for _ in range(2):
+            # A pass manager runs once.
+            second, builder = self._codegen._module_pass_manager(slp_vectorize=True)
+            with merging_at_break_even():
+                second.run(self._final_module, builder)
 
     def _finalize_final_module(self) -> None:
         self._finalize_dynamic_globals()
