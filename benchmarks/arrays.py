@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from .buffers import buffers
 from .compilers import NATIVE, PROMISES, RESTRICT, Program
 from .measuring import Bar, Comparison, Route
 
@@ -59,7 +60,6 @@ def compare(name: str, function: Any, n: int, times: int) -> Comparison:
     }
     bars = [
         Bar("structcb", "C", 1.05),
-        Bar("structcb, noalias", "C, restrict", 1.05),
         Bar("structcb, fastmath and noalias", "C, fast-math and restrict", 1.0),
     ]
     return Comparison(name, routes, bars)
@@ -96,12 +96,6 @@ def route(callback: Any, n: int, times: int) -> Route:
 @functools.cache
 def data() -> Any:
     """Return the one input and output that all routes work on."""
-    x, out = aligned(1024), aligned(1024)
+    x, out = buffers(2, 1024)
     x[:] = np.random.default_rng(0).random(1024)
     return x, out
-
-
-def aligned(n: int) -> Any:
-    """Return an array of zeros that starts a cache line, so that each process measures the same."""
-    memory = np.zeros(n + 8)
-    return memory[-memory.ctypes.data % 64 // 8 :][:n]

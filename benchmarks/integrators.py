@@ -73,7 +73,6 @@ def compare(name: str, route: Any, function: Any, compiled: Any) -> Comparison:
         Bar("structcb", "C", 1.05),
         Bar("structcb, Python's division", "C", 1.05),
         Bar("structcb, noalias", "C, restrict", 1.05),
-        Bar("structcb, fastmath and noalias", "C, fast-math and restrict", 1.0),
     ]
     return Comparison(name, routes, bars, unit="step")
 
