@@ -27,5 +27,5 @@ class Source:
     @property
     def arguments(self) -> list[str]:
         """The part of a compiler's command line that the user chose."""
-        defines = [f"-D{k}" if v is None else f"-D{k}={v}" for k, v in self.defines.items()]
+        defines = [f"-D{k}" if v is None or v is True else f"-D{k}={v}" for k, v in self.defines.items()]
         return [*(part for folder in self.include_dirs for part in ("-I", folder)), *defines]

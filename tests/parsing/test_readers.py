@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 import time
@@ -113,6 +114,17 @@ def test_macros_without_end_are_given_up() -> None:
     )
 
     assert "did not finish" in done.stdout
+
+
+def test_an_error_holds_nothing_of_libclang() -> None:
+    cindex = pytest.importorskip("clang.cindex", reason="needs libclang: pip install structcb[headers]")
+
+    with pytest.raises(HeaderError) as error:
+        parse_text("#if 1\nint f(void);\n#endif", only=["g"])
+
+    gc.collect()
+    assert "`g`" in str(error.value)
+    assert [held for held in gc.get_objects() if isinstance(held, cindex.TranslationUnit)] == []
 
 
 def test_text_has_the_same_limits() -> None:
