@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .atomics import atomic_add, atomic_exchange, atomic_max, atomic_min
 from .callbacks import Bound, Callback, guard
 from .errors import (
     CacheError,
@@ -45,6 +46,10 @@ __all__ = [
     "StructType",
     "StructcbError",
     "UnsupportedTypeError",
+    "atomic_add",
+    "atomic_exchange",
+    "atomic_max",
+    "atomic_min",
     "guard",
     "load",
     "map_type",

@@ -1,0 +1,98 @@
+"""One indivisible step on a number in a struct: counters and extremes that many threads share.
+
+Inside compiled code each function is one atomic instruction of the processor. In Python, under the GIL, they take the
+same arguments and give the same results, which no other Python thread can disturb; C threads can.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .errors import FieldError, FieldTypeError
+from .layouts import Layout, Scalar, describe
+
+__all__ = ["atomic_add", "atomic_exchange", "atomic_max", "atomic_min", "atomic_number"]
+
+
+def atomic_add(state: Any, name: str, value: float) -> Any:
+    """Add to a number in a struct and return what it was.
+
+    Atomic against every thread in compiled code; in Python against other Python threads only.
+
+    Parameters
+    ----------
+    state
+        A pointer to a struct in compiled code; a ``State`` in Python.
+    name
+        An integer or floating-point field, neither a bit-field nor misaligned; in compiled code a literal.
+    value
+        What to add. An integer wraps around, as in C.
+
+    Raises
+    ------
+    FieldTypeError
+        A field that no processor changes in one step; in compiled code numba's ``TypingError``.
+    """
+    return change(state, name, lambda number: number + value)
+
+
+def atomic_exchange(state: Any, name: str, value: float) -> Any:
+    """Set a number in a struct and return what it was.
+
+    Takes what ``atomic_add`` takes.
+    """
+    return change(state, name, lambda number: value)
+
+
+def atomic_max(state: Any, name: str, value: int) -> Any:
+    """Raise an integer in a struct to a value and return what it was.
+
+    Takes what ``atomic_add`` takes, integer fields only.
+    """
+    return change(state, name, lambda number: max(number, value), integers_only=True)
+
+
+def atomic_min(state: Any, name: str, value: int) -> Any:
+    """Lower an integer in a struct to a value and return what it was.
+
+    Takes what ``atomic_add`` takes, integer fields only.
+    """
+    return change(state, name, lambda number: min(number, value), integers_only=True)
+
+
+def atomic_number(layout: Layout, name: str, *, integers_only: bool = False) -> Scalar:
+    """Return the type of a field that can be changed in one step, or say why it cannot."""
+    path = f"{layout.name}.{name}"
+    field = layout.fields.get(name)
+    if field is None:
+        raise FieldError(
+            f"`{layout.name}` has no field `{name}`; it has {', '.join(layout.fields) or 'no fields'}."
+        )
+    kinds = ("signed", "unsigned", "char") if integers_only else ("signed", "unsigned", "char", "float")
+    if field.bits is not None:
+        reason = f"is a bit-field of {field.bits.width} bits; the bytes around it would be changed with it"
+    elif not isinstance(field.type, Scalar) or field.type.kind not in kinds:
+        reason = f"is `{describe(field.type)}`; only {'an integer' if integers_only else 'a number'} can be"
+    elif field.const:
+        reason = "is `const`"
+    elif field.offset % field.type.size or layout.align < field.type.size:
+        reason = f"is misaligned: {field.type.size} bytes at offset {field.offset} of a packed struct"
+    else:
+        return field.type
+    raise FieldTypeError(f"`{path}` {reason}. It cannot be changed atomically.")
+
+
+def change(state: Any, name: str, update: Any, *, integers_only: bool = False) -> Any:
+    """Replace a number by what becomes of it, and return what it was."""
+    number = atomic_number(state._structcb_layout, name, integers_only=integers_only)
+    before = getattr(state, name)
+    after = update(before)
+    setattr(state, name, after if number.kind == "float" else wrapped(after, number))
+    return before
+
+
+def wrapped(value: int, number: Scalar) -> int:
+    """Return an integer as a field of that type keeps it."""
+    bits = 8 * number.size
+    low = value & ((1 << bits) - 1)
+    return low - (1 << bits) if number.kind != "unsigned" and low >> (bits - 1) else low
