@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -17,14 +17,14 @@ PROGRAM = Program("integrators")
 RK4_STEPS, LEAPFROG_STEPS, BODIES = 50_000, 1_000, 16
 
 
-def oscillate(t, y, ydot, p):
+def oscillate(t, y, ydot, p):  # type: ignore[no-untyped-def]  # C's types, from the prototype
     ydot[0] = y[1]
     ydot[1] = -p.k / p.m * y[0]
     p.ncalls += 1
     return 0
 
 
-def attract(x, a, p):
+def attract(x, a, p):  # type: ignore[no-untyped-def]  # C's types, from the prototype
     for i in range(p.n):
         ax, ay, az = 0.0, 0.0, 0.0
         for j in range(p.n):
@@ -49,7 +49,7 @@ def comparisons() -> Iterator[Comparison]:
     yield compare("leapfrog on 16 bodies", cluster_route, attract, force)
 
 
-def compare(name: str, route: Any, function: Any, compiled: Any) -> Comparison:
+def compare(name: str, route: Callable[[Any], Route], function: Any, compiled: Any) -> Comparison:
     """Return one integrator with its callback in C and in Python.
 
     C divides as NumPy does; Python's own division, which looks for zero, is shown beside it.

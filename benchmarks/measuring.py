@@ -6,8 +6,11 @@ import statistics
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 __all__ = ["Bar", "Comparison", "Limit", "Measurement", "Route", "measure"]
+
+Verdict = Literal["reached", "unclear", "MISSED"]
 
 
 @dataclass(frozen=True)
@@ -77,14 +80,17 @@ class Measurement:
         return [one / other for one, other in pairs]
 
     def misses(self) -> list[Bar | Limit]:
-        """Return the bars that were not reached."""
-        return [bar for bar in self.comparison.bars if not self.reaches(bar)]
+        """Return the bars that were not reached, by more than the noise."""
+        return [bar for bar in self.comparison.bars if self.verdict(bar) == "MISSED"]
 
-    def reaches(self, bar: Bar | Limit) -> bool:
-        """Return whether a bar was reached."""
+    def verdict(self, bar: Bar | Limit) -> Verdict:
+        """Return whether a bar was reached; where only the noise speaks against it, it is `unclear`."""
         if isinstance(bar, Limit):
-            return self.time(bar.route) <= bar.nanoseconds
-        return self.ratio(bar.route, bar.of) <= bar.limit
+            return "reached" if self.time(bar.route) <= bar.nanoseconds else "MISSED"
+        above = self.ratio(bar.route, bar.of) - bar.limit
+        if above <= 0:
+            return "reached"
+        return "unclear" if above <= self.noise(bar.route, bar.of) else "MISSED"
 
 
 def measure(comparison: Comparison, *, rounds: int = 15, turns: int = 5) -> Measurement:

@@ -25,7 +25,7 @@ def lines(measurement: Measurement) -> Iterator[str]:
 
 def verdict(measurement: Measurement, bar: Bar | Limit) -> str:
     """Return whether a bar was reached, with the figures."""
-    word = "reached" if measurement.reaches(bar) else "MISSED"
+    word = measurement.verdict(bar)
     if isinstance(bar, Limit):
         return f"{word}: {bar.route} {measurement.time(bar.route):.1f} ns, at most {bar.nanoseconds:g} ns"
     ratio, noise = measurement.ratio(bar.route, bar.of), measurement.noise(bar.route, bar.of)

@@ -52,8 +52,8 @@ double axpy(int n, const double *RESTRICT y, void *RESTRICT user_data) {
 
 double axpy_hoisted(int n, const double *RESTRICT y, void *RESTRICT user_data) {
   struct kernel *RESTRICT p = user_data;
-  const double *RESTRICT data = p->data;
-  double *RESTRICT out = p->out;
+  const double *data = p->data;
+  double *out = p->out;
   double a = p->a;
   for (int i = 0; i < n; i++) out[i] = a * data[i] + y[i];
   return 0.0;

@@ -29,4 +29,6 @@ def nothing(x, a, p):
 def test_an_empty_body_leaves_no_trace_of_its_arrays() -> None:
     code = force(nothing).inspect_llvm()
 
-    assert "load i32, ptr %" not in code  # neither p.n, which the shapes are made of, nor anything else of the state
+    assert (
+        "load i32, ptr %" not in code
+    )  # neither p.n, which the shapes are made of, nor anything else of the state

@@ -61,6 +61,13 @@ def test_a_ratio_is_the_median_of_the_rounds() -> None:
 def test_a_bar_holds_up_to_its_limit() -> None:
     found = measurement(c=[1.0] * 3, ours=[1.05] * 3)
 
-    assert found.reaches(Bar("ours", "c", 1.05))
-    assert not found.reaches(Bar("ours", "c", 1.04))
-    assert not found.reaches(Limit("ours", 1.0))
+    assert found.verdict(Bar("ours", "c", 1.05)) == "reached"
+    assert found.verdict(Bar("ours", "c", 1.04)) == "MISSED"
+    assert found.verdict(Limit("ours", 1.0)) == "MISSED"
+
+
+def test_noise_alone_decides_nothing() -> None:
+    found = measurement(c=[1.0] * 4, ours=[0.9, 1.0, 1.1, 1.2])
+
+    assert found.verdict(Bar("ours", "c", 1.0)) == "unclear"
+    assert found.misses() == []
