@@ -68,7 +68,7 @@ def atomic_number(layout: Layout, name: str, *, integers_only: bool = False) -> 
         raise FieldError(
             f"`{layout.name}` has no field `{name}`; it has {', '.join(layout.fields) or 'no fields'}."
         )
-    kinds = ("signed", "unsigned", "char") if integers_only else ("signed", "unsigned", "char", "float")
+    kinds = ("signed", "unsigned") if integers_only else ("signed", "unsigned", "float")
     if field.bits is not None:
         reason = f"is a bit-field of {field.bits.width} bits; the bytes around it would be changed with it"
     elif not isinstance(field.type, Scalar) or field.type.kind not in kinds:
@@ -84,11 +84,25 @@ def atomic_number(layout: Layout, name: str, *, integers_only: bool = False) -> 
 
 def change(state: Any, name: str, update: Any, *, integers_only: bool = False) -> Any:
     """Replace a number by what becomes of it, and return what it was."""
-    number = atomic_number(state._structcb_layout, name, integers_only=integers_only)
-    before = getattr(state, name)
+    target = struct_at(state)
+    number = atomic_number(target._structcb_layout, name, integers_only=integers_only)
+    before = getattr(target, name)
     after = update(before)
-    setattr(state, name, after if number.kind == "float" else wrapped(after, number))
+    setattr(target, name, after if number.kind == "float" else wrapped(after, number))
     return before
+
+
+def struct_at(state: Any) -> Any:
+    """Return the one struct that a state, an array of states or a pointer leads to."""
+    kind = type(state)
+    if not hasattr(kind, "_structcb_address"):
+        raise FieldTypeError(f"atomics change a field of a state, not of {kind.__name__} {state!r}.")
+    target = state[0]
+    if not hasattr(type(target), "_structcb_layout"):
+        raise FieldTypeError(
+            f"atomics change a field of a struct; {state!r} leads to {type(target).__name__}."
+        )
+    return target
 
 
 def wrapped(value: int, number: Scalar) -> int:

@@ -17,7 +17,7 @@ from tests.c_libraries import build
 HEADER = structcb.parse("""
 typedef struct { long ncalls; unsigned int bits; int low, high; double sum; float part; signed char tiny; } shared;
 typedef struct {
-    int flag:3; _Bool ready; double _Complex z; double *p; const int fixed; double w[2]; double number; int n;
+    int flag:3; char letter; _Bool ready; double _Complex z; double *p; const int fixed; double w[2]; double number; int n;
     shared inner;
 } mixed;
 typedef long (*step_fn)(long i, void *user_data);
@@ -158,6 +158,22 @@ def test_compiled_code_and_python_agree(operation: Any, name: str, value: float,
     assert compiled == plain
 
 
+def test_atomics_work_in_the_interpreter_too() -> None:
+    @HEADER.callback("step_fn", user_data="shared", debug=True)
+    def step(i, p):
+        return atomic_add(p, "ncalls", i)
+
+    state = HEADER.new("shared", ncalls=7)
+
+    assert (step(5, state), state.ncalls) == (7, 12)
+
+
+@pytest.mark.parametrize("thing", [3, "text", None])
+def test_atomics_in_python_take_a_state(thing: object) -> None:
+    with pytest.raises(structcb.FieldTypeError, match="atomics change a field of a state"):
+        atomic_add(thing, "ncalls", 1)
+
+
 def test_an_atomic_step_is_one_instruction() -> None:
     counted = HEADER.callback("long (shared *)")(lambda p: atomic_add(p, "ncalls", 1))
 
@@ -174,6 +190,7 @@ def test_a_struct_inside_a_struct_counts_too() -> None:
 
 REFUSED = [
     ("flag", "`mixed.flag` is a bit-field of 3 bits"),
+    ("letter", "`mixed.letter` is `char`"),
     ("ready", "`mixed.ready` is `_Bool`; only a number can be"),
     ("z", "`mixed.z` is `double _Complex`"),
     ("p", "`mixed.p` is `double *`"),
