@@ -1,14 +1,34 @@
-"""Finding the shared libraries that a Python wheel carries, without importing its package."""
+"""What consumers share: the shared libraries that a Python wheel carries, and adapters around the user's functions."""
 
 from __future__ import annotations
 
+import functools
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
+from typing import Any, TypeAlias
 
-from ..errors import MissingLibraryError
+from ..callbacks import Callback, inline
+from ..errors import MissingLibraryError, SignatureError, StateError
+from ..headers import Header
+from ..layouts import Pointer, Reference
+from ..prototypes import parameter_names
+from ..states import State, StateArray, StructType
 
-__all__ = ["find_library"]
+__all__ = [
+    "Function",
+    "Role",
+    "UserData",
+    "adapted",
+    "find_library",
+    "user_data_address",
+    "with_state",
+]
+
+Function: TypeAlias = Callable[..., Any]
+UserData: TypeAlias = str | StructType | None
 
 # libfoo-1a2b3c.so.7.9.0, libfoo.7.dylib, foo-1a2b3c.dll: what auditwheel, delocate and delvewheel make of a name.
 SHARED_LIBRARY = r"(lib)?{stem}([-.][^/]*)?\.(so(\.[\d.]+)?|dylib|dll)"
@@ -46,3 +66,95 @@ def find_library(distribution: str, stem: str, *, extra: str) -> Path:
     raise MissingLibraryError(
         f"`{distribution}` {version} is installed, but this build of it carries no shared library `{stem}`; {remedy}"
     )
+
+
+@dataclass(frozen=True)
+class Role:
+    """What a callback is to its library: C's prototype, what the body gets, and the adapter between the two.
+
+    ``adapt`` takes the body, which compiled code can call, and returns a function with C's parameters; the one that
+    carries the state is called ``user_data``. Both are compiled together, and nothing remains of the seam.
+    """
+
+    prototype: str
+    body: str
+    adapt: Callable[[Any], Function]
+
+
+def adapted(
+    role: Role, header: Header, user_data: UserData, options: dict[str, Any], function: Function
+) -> Callback:
+    """Compile a function for its role, with the adapter around it.
+
+    Parameters
+    ----------
+    role
+        What the library wants.
+    header
+        The header that declares the state.
+    user_data
+        The struct of the state.
+    options
+        For ``Header.callback``.
+    function
+        The user's function.
+
+    Raises
+    ------
+    SignatureError
+        A function with other parameters than the role's.
+    """
+    names = parameter_names(function)
+    if len(names) != len(role.body.split(", ")):
+        raise SignatureError(f"`{function.__qualname__}` gets ({role.body}), but takes ({', '.join(names)})")
+    struct = None if user_data is None else {"user_data": user_data}
+    decorate = header.callback(role.prototype, user_data=struct, **options)
+    return decorate(named_like(function, role.adapt(inline(function))))
+
+
+def named_like(function: Function, adapter: Function) -> Function:
+    """Return the adapter under the user's name, so that errors and reports speak of what the user wrote."""
+    functools.update_wrapper(adapter, function)
+    # numba would take the parameters from the wrapped function, and the code from the adapter.
+    del adapter.__wrapped__  # type: ignore[attr-defined]
+    return adapter
+
+
+def with_state(role: Role, user_data: UserData) -> Role:
+    """Return the role of a function without a state, which its body does not take, where there is none."""
+    if user_data is not None:
+        return role
+    body, _, _ = role.body.rpartition(", ")
+    return Role(role.prototype, body, lambda function: role.adapt(inline(stateless(function))))
+
+
+def stateless(body: Any) -> Function:
+    """Return a function that calls the body without the last argument."""
+
+    def call(*arguments):  # type: ignore[no-untyped-def]  # compiled
+        return body(*arguments[:-1])
+
+    return call
+
+
+def user_data_address(callback: Callback, state: State | StateArray | None) -> int:
+    """Return what a library is to hand back to a callback: the address of its state, or NULL.
+
+    The caller keeps the state alive for as long as the library may call.
+
+    Raises
+    ------
+    StateError
+        No state for a callback that reads one.
+    SignatureError
+        A state of another struct than the callback takes.
+    """
+    if state is not None:
+        return callback.bind(state).user_data
+    last = callback.prototype.parameters[-1].type
+    if isinstance(last, Pointer) and isinstance(last.to, Reference):
+        raise StateError(
+            f"`{callback.__qualname__}` reads a `{last.to.name}`, but no state was given; "
+            f"pass one made with `h.new({last.to.name!r})`"
+        )
+    return 0
