@@ -9,6 +9,7 @@ import os
 import signal
 import threading
 import traceback
+from contextlib import ExitStack
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from scipy import integrate
 
 import structcb
 from structcb.consumers import base, sundials
-from structcb.consumers.sundials import libraries
+from structcb.consumers.sundials import adapters, libraries
 
 if not importlib.util.find_spec("sksundae"):
     pytest.skip("SUNDIALS is not installed: pip install 'structcb[sundials]'", allow_module_level=True)
@@ -693,3 +694,171 @@ def test_control_c_stops_the_solver(oscillator, t_eval):
 
     timer.join()
     assert sundials.solve_ivp(oscillator, (0, 1), [1, 0], state).success
+
+
+@pytest.fixture(scope="module")
+def robertson_residual():
+    @sundials.residual(H, user_data="robertson")
+    def residual(t, y, ydot, r, p):
+        p.ncalls += 1
+        slow, fast, faster = p.k1 * y[0], p.k2 * y[1] * y[2], p.k3 * y[1] * y[1]
+        r[0] = fast - slow - ydot[0]
+        r[1] = slow - fast - faster - ydot[1]
+        r[2] = y[0] + y[1] + y[2] - 1
+
+    return residual
+
+
+SLOPES = [-0.04, 0.04, 0.0]
+
+
+def test_ida_solves_the_reactions_with_mass_as_an_equation(robertson_residual):
+    state = H.new("robertson", **RATES)
+    ours = sundials.solve_dae(
+        robertson_residual, (0, 4e4), START, SLOPES, state, t_eval=list(PUBLISHED), rtol=1e-7, atol=1e-12
+    )
+    radau = integrate.solve_ivp(
+        reactions, (0, 4e4), START, method="Radau", t_eval=list(PUBLISHED), rtol=1e-9, atol=1e-14
+    )
+
+    np.testing.assert_allclose(ours.y, radau.y, rtol=1e-5)
+    np.testing.assert_allclose(ours.y.sum(axis=0), 1, atol=1e-9)
+    np.testing.assert_allclose(ours.ydot[:, -1], reactions(0, radau.y[:, -1]), rtol=1e-3, atol=1e-14)
+    assert state.ncalls == ours.nfev > 0
+    assert ours.njev > 0
+
+
+def test_ida_takes_a_jacobian(robertson_residual):
+    @sundials.residual_jacobian(H, user_data="robertson")
+    def jac(t, c, y, ydot, J, p):  # noqa: PLR0917
+        J[0, 0] = -p.k1 - c
+        J[0, 1] = p.k2 * y[2]
+        J[0, 2] = p.k2 * y[1]
+        J[1, 0] = p.k1
+        J[1, 1] = -p.k2 * y[2] - 2 * p.k3 * y[1] - c
+        J[1, 2] = -p.k2 * y[1]
+        J[2, :] = 1.0
+
+    estimated, given = (
+        sundials.solve_dae(
+            robertson_residual,
+            (0, 4e4),
+            START,
+            SLOPES,
+            H.new("robertson", **RATES),
+            rtol=1e-7,
+            atol=1e-12,
+            jac=one,
+        )
+        for one in (None, jac)
+    )
+
+    assert given.statistics["jacobian_residual_evaluations"] == 0
+    assert given.statistics["steps"] < 1.1 * estimated.statistics["steps"]
+    np.testing.assert_allclose(given.y[:, -1], estimated.y[:, -1], rtol=1e-5)
+
+
+def test_ida_finds_consistent_initial_values(robertson_residual):
+    state = H.new("robertson", **RATES)
+    ours = sundials.solve_dae(
+        robertson_residual, (0, 1), [1, 0, 0.3], [0, 0, 0], state, algebraic=[False, False, True]
+    )
+
+    np.testing.assert_allclose(ours.y[:, 0], START, atol=1e-8)
+    np.testing.assert_allclose(ours.ydot[:2, 0], SLOPES[:2], atol=1e-6)
+
+
+def test_ida_finds_events_and_stops_at_the_last(robertson_residual):
+    @sundials.residual_events(H, 1, user_data="robertson", terminal=True)
+    def a_hundredth(t, y, ydot, g, p):
+        g[0] = y[2] - 0.01
+
+    state = H.new("robertson", **RATES)
+    ours = sundials.solve_dae(
+        robertson_residual,
+        (0, 4e4),
+        START,
+        SLOPES,
+        state,
+        events=a_hundredth,
+        rtol=1e-7,
+        atol=1e-12,
+        dense_output=True,
+    )
+
+    assert ours.status == 1
+    assert ours.t[-1] == ours.t_events[0][0] == pytest.approx(0.2639, abs=2e-4)  # as cvRoberts_dns prints it
+    assert ours.sol(ours.t[-1])[2] == pytest.approx(0.01, abs=1e-9)
+
+
+def test_inconsistent_initial_values_are_told_with_sundials_own_word():
+    @sundials.residual(H)
+    def impossible(t, y, ydot, r, p):
+        r[0] = y[0] * y[0] + 1
+
+    ours = sundials.solve_dae(impossible, (0, 1), [1], [0], algebraic=[True])
+
+    assert ours.status == -1
+    assert ours.message.startswith("IDA_")
+    assert "initial values" in ours.message
+
+
+def test_an_exception_in_a_residual_arrives():
+    @sundials.residual(H)
+    def residual(t, y, ydot, r, p):
+        raise ValueError("no residual today")
+
+    with pytest.raises(ValueError, match="no residual today"):
+        sundials.solve_dae(residual, (0, 1), [1], [0])
+
+
+def test_a_callback_of_another_solver_is_refused(robertson, robertson_residual, robertson_jacobian):
+    state = H.new("robertson", **RATES)
+
+    with pytest.raises(structcb.SignatureError, match=r"sundials\.rhs"):
+        sundials.solve_ivp(robertson_residual, (0, 1), START, state)
+    with pytest.raises(structcb.SignatureError, match=r"sundials\.rhs"):
+        sundials.solve_dae(robertson, (0, 1), START, SLOPES, state)
+    with pytest.raises(structcb.SignatureError, match="is for rhs, not for residual"):
+        sundials.solve_dae(robertson_residual, (0, 1), START, SLOPES, state, jac=robertson_jacobian)
+
+
+@pytest.mark.parametrize("solver", ["cvode", "ida"])
+def test_the_adapters_view_of_a_vector_is_the_headers(solver):
+    library = libraries.sundials(solver)
+    ours = structcb.parse(adapters.VECTOR % (library.index, "const")).struct("content").layout
+    theirs = library.header.struct("struct _N_VectorContent_Serial").layout
+
+    assert [f.offset for f in ours.fields.values()] == [f.offset for f in theirs.fields.values()]
+    assert ours.size == theirs.size
+
+
+def test_both_headers_say_the_same_of_what_they_share():
+    cvode, ida = structcb.load("sundials/cvode"), structcb.load("sundials/ida")
+    shared = cvode.functions.keys() & ida.functions.keys()
+
+    assert {"N_VNew_Serial", "SUNDenseMatrix", "SUNLinSol_SPGMR"} <= shared
+    assert all(cvode.functions[name] == ida.functions[name] for name in shared)
+    assert {n: cvode.structs[n].layout for n in cvode.structs} == {
+        n: ida.structs[n].layout for n in ida.structs
+    }
+
+
+@pytest.mark.parametrize("solver", ["cvode", "ida"])
+def test_the_library_has_every_function_of_the_header(solver):
+    library = libraries.sundials(solver)
+
+    assert all(getattr(library, name) for name in library.header.functions)
+
+
+def test_the_banded_matrix_is_laid_out_as_the_library_says():
+    library = libraries.sundials()
+    with ExitStack() as stack:
+        matrix = library.SUNBandMatrix(9, 1, 2, library.context(stack))
+        stack.callback(library.SUNMatDestroy, matrix)
+        content = library.ffi.cast("struct _SUNMatrixContent_Band *", matrix.content)
+
+        assert (content.N, content.mu, content.ml) == (9, 1, 2)
+        assert content.s_mu == library.SUNBandMatrix_StoredUpperBandwidth(matrix)
+        assert content.ldim == library.SUNBandMatrix_LDim(matrix)
+        assert content.data == library.SUNBandMatrix_Data(matrix)

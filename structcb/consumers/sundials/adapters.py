@@ -6,16 +6,15 @@ C's own macro `NV_DATA_S` does too.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeAlias
+from typing import Any
 
 from ... import states
 from ...callbacks import inline
 from ...headers import parse
+from ..base import Function
 from .libraries import sundials
 
 __all__ = [
-    "Function",
     "adapt_banded_jacobian",
     "adapt_events",
     "adapt_jacobian",
@@ -23,10 +22,8 @@ __all__ = [
     "adapt_rhs",
 ]
 
-Function: TypeAlias = Callable[..., Any]
-
-# The content of a serial vector, as somebody sees it who must not write.
-READABLE = "typedef struct { sunindextype length; int own_data; const double *data; } readable;"
+# The content of a serial vector with SUNDIALS' index type: a length is never negative, which spares a check of it.
+VECTOR = "typedef struct { u%s length; int own_data; %s double *data; } content;"
 
 
 def adapt_rhs(body: Any) -> Function:
@@ -79,27 +76,57 @@ def adapt_product(body: Any) -> Function:
     return adapter
 
 
+def adapt_residual(body: Any) -> Function:
+    """Return a residual as C calls it."""
+    read, write, done = reader(), writer(), inline(status)
+
+    def adapter(t, y, ydot, r, user_data):  # type: ignore[no-untyped-def]  # C's types, from the prototype
+        return done(body(t, read(y), read(ydot), write(r), user_data))
+
+    return adapter
+
+
+def adapt_residual_events(body: Any, count: int) -> Function:
+    """Return an event function of a residual as C calls it."""
+    read, done, view = reader(), inline(status), states.view
+
+    def adapter(t, y, ydot, values, user_data):  # type: ignore[no-untyped-def]  # C's types, from the prototype
+        return done(body(t, read(y), read(ydot), view(values, count), user_data))
+
+    return adapter
+
+
+def adapt_residual_jacobian(body: Any) -> Function:
+    """Return the Jacobian of a residual as C calls it."""
+    read, matrix, done = reader(), inline(dense_matrix()), inline(status)
+
+    def adapter(t, c, y, ydot, r, jacobian, user_data, one, two, three):  # type: ignore[no-untyped-def]  # noqa: PLR0917
+        return done(body(t, c, read(y), read(ydot), matrix(jacobian), user_data))
+
+    return adapter
+
+
 def reader() -> Function:
     """Return a function that views a vector as a read-only array."""
-    index = sundials().ffi.typeof("sunindextype").cname
-    return inline(viewer(parse(READABLE.replace("sunindextype", index)).struct("readable")))
+    return viewer("const")
 
 
 def writer() -> Function:
     """Return a function that views a vector as an array."""
-    return inline(viewer(sundials().header.struct("struct _N_VectorContent_Serial")))
+    return viewer("")
 
 
-def viewer(content_type: Any) -> Function:
-    """Return a function that views a vector with this content."""
+def viewer(qualifier: str) -> Function:
+    """Return a function that views a vector whose items have this qualifier."""
     vector_type: Any = sundials().header.struct("struct _generic_N_Vector")
+    content_type: Any = parse(VECTOR % (sundials().index, qualifier)).struct("content")
     view = states.view
 
     def array(vector):  # type: ignore[no-untyped-def]  # compiled
         content = content_type(vector_type(vector).content)
         return view(content.data, content.length)
 
-    return array
+    return inline(array)
 
 
 def dense_matrix() -> Function:

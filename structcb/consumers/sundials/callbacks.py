@@ -8,42 +8,35 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from ...callbacks import Callback, inline
-from ...errors import Recoverable, SignatureError
+from ...callbacks import Callback
+from ...errors import Recoverable
 from ...headers import Header
-from ...prototypes import ErrorValue, parameter_names
+from ...prototypes import ErrorValue
 from ...runtime.slots import Slot
-from ...states import StructType
-from .adapters import (
-    Function,
-    adapt_banded_jacobian,
-    adapt_events,
-    adapt_jacobian,
-    adapt_product,
-    adapt_rhs,
-)
+from ..base import Function, Role, UserData, adapted
+from .adapters import adapt_banded_jacobian, adapt_events, adapt_jacobian, adapt_product, adapt_rhs
 
-__all__ = ["Events", "Jacobian", "banded_jacobian", "events", "jacobian", "jacobian_product", "rhs"]
+__all__ = [
+    "Equations",
+    "Events",
+    "Jacobian",
+    "banded_jacobian",
+    "compiled",
+    "events",
+    "for_each",
+    "jacobian",
+    "jacobian_product",
+    "rhs",
+]
 
 # The solver takes 0 for success, a positive number for "try a smaller step", a negative one for "stop".
 ON_ERROR: dict[type[BaseException], ErrorValue] = {Recoverable: 1, Exception: -1}
 
-UserData: TypeAlias = str | StructType | None
 Kind: TypeAlias = Literal["dense", "banded", "product"]
+Equations: TypeAlias = Literal["rhs", "residual"]
 
 
-@dataclass(frozen=True)
-class Role:
-    """What a callback is to the solver: C's prototype, what the body gets, and the adapter between the two.
-
-    The header of the state declares no vectors, so that they come as `void *` and the adapter casts them.
-    """
-
-    prototype: str
-    body: str
-    adapt: PyCallable[[Any], Function]
-
-
+# The header of the state declares no vectors, so that they come as `void *` and the adapters cast them.
 RHS = Role("int (double t, void *y, void *ydot, void *user_data)", "t, y, ydot, p", adapt_rhs)
 MATRIX = (
     "int (double t, void *y, void *ydot, void *jacobian, void *user_data, void *one, void *two, void *three)"
@@ -64,6 +57,7 @@ class Jacobian:
 
     callback: Callback
     kind: Kind
+    equations: Equations = "rhs"
 
     @property
     def _structcb_slots(self) -> Sequence[Slot]:
@@ -77,6 +71,7 @@ class Events:
     callback: Callback
     terminal: tuple[int, ...]
     direction: tuple[int, ...]
+    equations: Equations = "rhs"
 
     @property
     def count(self) -> int:
@@ -164,8 +159,6 @@ def events(
     direction
         1 for rising, -1 for falling, 0 for both; for all, or for each.
     """
-    if count < 1:
-        raise ValueError(f"`count` must be at least 1, not {count!r}.")
     terminals, directions = for_each("terminal", terminal, count), for_each("direction", direction, count)
     role = Role(EVENTS, "t, y, g, p", functools.partial(adapt_events, count=count))
     # Events happen at points that the solver has accepted; there is no smaller step to ask for.
@@ -176,6 +169,8 @@ def events(
 
 def for_each(name: str, value: Any, count: int) -> tuple[int, ...]:
     """Return an option for each event."""
+    if count < 1:
+        raise ValueError(f"`count` must be at least 1, not {count!r}.")
     values = tuple(value) if isinstance(value, Sequence) else (value,) * count
     if len(values) != count:
         raise ValueError(f"`{name}` must be one value or {count}, not {len(values)}.")
@@ -185,18 +180,5 @@ def for_each(name: str, value: Any, count: int) -> tuple[int, ...]:
 def compiled(
     role: Role, header: Header, user_data: UserData, options: dict[str, Any], function: Function
 ) -> Callback:
-    """Compile a function for its role, with the adapter around it."""
-    names = parameter_names(function)
-    if len(names) != len(role.body.split(", ")):
-        raise SignatureError(f"`{function.__qualname__}` gets ({role.body}), but takes ({', '.join(names)})")
-    struct = None if user_data is None else {"user_data": user_data}
-    decorate = header.callback(role.prototype, user_data=struct, **{"on_error": ON_ERROR, **options})
-    return decorate(named_like(function, role.adapt(inline(function))))
-
-
-def named_like(function: Function, adapter: Function) -> Function:
-    """Return the adapter under the user's name, so that errors and reports speak of what the user wrote."""
-    functools.update_wrapper(adapter, function)
-    # numba would take the parameters from the wrapped function, and the code from the adapter.
-    del adapter.__wrapped__  # type: ignore[attr-defined]
-    return adapter
+    """Compile a function for its role; errors become what SUNDIALS understands."""
+    return adapted(role, header, user_data, {"on_error": ON_ERROR, **options}, function)

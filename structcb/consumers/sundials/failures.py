@@ -1,4 +1,4 @@
-"""What CVODE's return codes mean, and what to do."""
+"""What the solvers' return codes mean, and what to do."""
 
 from __future__ import annotations
 
@@ -10,33 +10,48 @@ from ...errors import StructcbError
 __all__ = ["advice", "checked", "code_name", "made"]
 
 TOLERANCES = "loosen `rtol` or `atol`, or look for a singularity there"
+ERROR_TEST = f"the error test failed again and again, or with the smallest step; {TOLERANCES}"
+CONVERGENCE = (
+    f"Newton's iteration did not converge, or only with the smallest step; {TOLERANCES}, or give `jac`"
+)
+AGAIN = "the callback failed again and again, however small the step"
+FIRST = "the callback failed at the first point, where no smaller step can help; change the initial values"
+
 ADVICE = {
-    "CV_TOO_MUCH_WORK": f"the steps became smaller than the spacing between numbers; {TOLERANCES}",
-    "CV_TOO_MUCH_ACC": "more accuracy was asked for than double precision has; loosen `rtol` or `atol`",
-    "CV_ERR_FAILURE": f"the error test failed again and again, or with the smallest step; {TOLERANCES}",
-    "CV_CONV_FAILURE": f"Newton's iteration did not converge, or only with the smallest step; {TOLERANCES}, or give `jac`",
-    "CV_LSETUP_FAIL": "the Jacobian could not be set up; is it finite there?",
-    "CV_LSOLVE_FAIL": "the linear system could not be solved; is the Jacobian right?",
-    "CV_RHSFUNC_FAIL": "the right-hand side returned a negative number",
-    "CV_FIRST_RHSFUNC_ERR": "the right-hand side failed at the first point, where no smaller step can help; change `y0`",
-    "CV_REPTD_RHSFUNC_ERR": "the right-hand side failed again and again, however small the step",
-    "CV_UNREC_RHSFUNC_ERR": "the right-hand side failed where the solver could not step back",
-    "CV_RTFUNC_FAIL": "the event function returned a number other than 0",
-    "CV_TOO_CLOSE": "`t_span` is too short for a first step; give `first_step`, or a longer span",
-    "CV_ILL_INPUT": "CVODE refused its input; a component of the solution may have become zero with `atol` zero too",
-    "CV_MEM_FAIL": "there is not enough memory",
+    "TOO_MUCH_WORK": f"the steps became smaller than the spacing between numbers; {TOLERANCES}",
+    "TOO_MUCH_ACC": "more accuracy was asked for than double precision has; loosen `rtol` or `atol`",
+    "ERR_FAILURE": ERROR_TEST,
+    "ERR_FAIL": ERROR_TEST,
+    "CONV_FAILURE": CONVERGENCE,
+    "CONV_FAIL": f"{CONVERGENCE}, or better initial values",
+    "LSETUP_FAIL": "the Jacobian could not be set up; is it finite there?",
+    "LSOLVE_FAIL": "the linear system could not be solved; is the Jacobian right?",
+    "RHSFUNC_FAIL": "the right-hand side returned a negative number",
+    "RES_FAIL": "the residual returned a negative number",
+    "FIRST_RHSFUNC_ERR": FIRST,
+    "FIRST_RES_FAIL": FIRST,
+    "REPTD_RHSFUNC_ERR": AGAIN,
+    "REP_RES_ERR": AGAIN,
+    "UNREC_RHSFUNC_ERR": "the right-hand side failed where the solver could not step back",
+    "RTFUNC_FAIL": "the event function returned a number other than 0",
+    "TOO_CLOSE": "`t_span` is too short for a first step; give `first_step`, or a longer span",
+    "ILL_INPUT": "the solver refused its input; a component may have become zero with `atol` zero too",
+    "LINESEARCH_FAIL": "no consistent initial values were found; give better ones",
+    "NO_RECOVERY": "no consistent initial values were found; give better ones",
+    "BAD_EWT": "a component is zero with `atol` zero too; give an `atol`",
+    "MEM_FAIL": "there is not enough memory",
 }
 
 
-def code_name(constants: Mapping[str, object], code: int) -> str:
+def code_name(constants: Mapping[str, object], prefix: str, code: int) -> str:
     """Return SUNDIALS' own name of a return code that is a failure."""
-    names = [name for name, value in constants.items() if name.startswith("CV_") and value == code]
+    names = [name for name, value in constants.items() if name.startswith(prefix) and value == code]
     return names[0] if names and code < 0 else f"code {code}"
 
 
 def advice(name: str) -> str:
     """Return what a failure means and what to do."""
-    return ADVICE.get(name, "see SUNDIALS' documentation of this code")
+    return ADVICE.get(name.partition("_")[2], "see SUNDIALS' documentation of this code")
 
 
 def checked(function: str, code: int) -> None:

@@ -24,7 +24,7 @@ __all__ = [
 ]
 
 DISTRIBUTION, EXTRA = "scikit-sundae", "sundials"
-STEMS = (
+SHARED = (
     "core",
     "nvecserial",
     "sunmatrixdense",
@@ -32,7 +32,6 @@ STEMS = (
     "sunlinsoldense",
     "sunlinsolband",
     "sunlinsolspgmr",
-    "cvode",
 )
 SHIPPED_INDEX = "typedef int32_t sunindextype;"
 OLDEST = 7
@@ -69,6 +68,11 @@ class Sundials:
         where = ", ".join(path.name for path in self.paths)
         raise AttributeError(f"SUNDIALS has no `{name}` in {where}")
 
+    @property
+    def index(self) -> str:
+        """What `sunindextype` is."""
+        return f"int{8 * self.ffi.sizeof('sunindextype')}_t"
+
     def _version(self) -> tuple[int, int, int]:
         numbers = self.ffi.new("int[3]")
         label = self.ffi.new("char[32]")
@@ -88,29 +92,31 @@ class Sundials:
 
 
 @functools.cache
-def sundials() -> Sundials:
-    """Return SUNDIALS from the wheel that the extra `sundials` brings; it is opened once."""
-    return open_sundials(find_libraries(DISTRIBUTION))
+def sundials(solver: str = "cvode") -> Sundials:
+    """Return a solver of SUNDIALS from the wheel that the extra `sundials` brings; each is opened once."""
+    return open_sundials(find_libraries(DISTRIBUTION, solver), solver)
 
 
-def find_libraries(distribution: str) -> list[Path]:
-    """Return the shared libraries of SUNDIALS that a distribution carries.
+def find_libraries(distribution: str, solver: str = "cvode") -> list[Path]:
+    """Return the shared libraries of SUNDIALS that a distribution carries for a solver.
 
     Raises
     ------
     MissingLibraryError
         The distribution is not installed, or carries no SUNDIALS.
     """
-    return [find_library(distribution, f"sundials_{stem}", extra=EXTRA) for stem in STEMS]
+    return [find_library(distribution, f"sundials_{stem}", extra=EXTRA) for stem in (*SHARED, solver)]
 
 
-def open_sundials(paths: Sequence[Path], *, index: str | None = None) -> Sundials:
+def open_sundials(paths: Sequence[Path], solver: str = "cvode", *, index: str | None = None) -> Sundials:
     """Open SUNDIALS and prove that the header describes it.
 
     Parameters
     ----------
     paths
         The shared libraries.
+    solver
+        The header that describes them, ``"cvode"`` or ``"ida"``.
     index
         What `sunindextype` is, ``"int32_t"`` or ``"int64_t"``; by default it is measured.
 
@@ -121,7 +127,7 @@ def open_sundials(paths: Sequence[Path], *, index: str | None = None) -> Sundial
     LayoutMismatchError
         A library that was built with another `sunindextype` than `index`.
     """
-    found = Sundials(sundials_header(index or measure_index(paths)), paths)
+    found = Sundials(sundials_header(solver, index or measure_index(paths)), paths)
     if found.version[0] < OLDEST:
         spelled = ".".join(map(str, found.version))
         raise MissingLibraryError(
@@ -131,12 +137,12 @@ def open_sundials(paths: Sequence[Path], *, index: str | None = None) -> Sundial
     return found
 
 
-def sundials_header(index: str) -> Header:
+def sundials_header(solver: str, index: str) -> Header:
     """Return the shipped header for a library whose `sunindextype` is this.
 
     C text has no parameters, and two almost equal headers would drift apart; so the one line that differs is replaced.
     """
-    text = find_shipped("sundials/cvode").read_text()
+    text = find_shipped(f"sundials/{solver}").read_text()
     if text.count(SHIPPED_INDEX) != 1:
         raise LayoutMismatchError(
             f"cdefs/sundials/cvode.h has no line `{SHIPPED_INDEX}` to put `{index}` into"

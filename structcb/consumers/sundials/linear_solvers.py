@@ -1,11 +1,11 @@
-"""How CVODE solves the equations of one step: Newton's iteration with a matrix or without, or repeated substitution."""
+"""How the equations of one step are solved: Newton's iteration with a matrix or without, or repeated substitution."""
 
 from __future__ import annotations
 
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
-from .failures import checked, made
+from .failures import made
 
 if TYPE_CHECKING:
     from .integrators import Integrator
@@ -14,7 +14,7 @@ __all__ = ["attach"]
 
 
 def attach(integrator: Integrator, stack: ExitStack) -> None:
-    """Give an integrator what its problem asks for, freed with the stack."""
+    """Give an integrator the solver that its problem asks for, freed with the stack."""
     problem = integrator.problem
     if problem.method == "Adams":
         attach_fixed_point(integrator, stack)
@@ -22,9 +22,7 @@ def attach(integrator: Integrator, stack: ExitStack) -> None:
     ways = {"dense": dense, "banded": banded, "gmres": gmres}
     solver, matrix = ways[problem.linear_solver](integrator, stack)
     stack.callback(integrator.library.SUNLinSolFree, solver)
-    checked(
-        "CVodeSetLinearSolver", integrator.library.CVodeSetLinearSolver(integrator.memory, solver, matrix)
-    )
+    integrator.call("SetLinearSolver", solver, matrix)
 
 
 def attach_fixed_point(integrator: Integrator, stack: ExitStack) -> None:
@@ -34,7 +32,7 @@ def attach_fixed_point(integrator: Integrator, stack: ExitStack) -> None:
         library.SUNNonlinSol_FixedPoint(integrator.vector, 0, integrator.context), "a nonlinear solver"
     )
     stack.callback(library.SUNNonlinSolFree, solver)
-    checked("CVodeSetNonlinearSolver", library.CVodeSetNonlinearSolver(integrator.memory, solver))
+    integrator.call("SetNonlinearSolver", solver)
 
 
 def dense(integrator: Integrator, stack: ExitStack) -> tuple[Any, Any]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     Vector: TypeAlias = NDArray[np.float64]
 
-__all__ = ["LinearSolver", "Method", "Problem", "Steps", "pose"]
+__all__ = ["DaeProblem", "LinearSolver", "Method", "Problem", "Steps", "pose", "pose_dae"]
 
 Method: TypeAlias = Literal["BDF", "Adams"]
 LinearSolver: TypeAlias = Literal["dense", "banded", "gmres"]
@@ -47,6 +47,29 @@ class Problem:
     def size(self) -> int:
         """How many equations there are."""
         return len(self.y0)
+
+
+@dataclass(frozen=True, eq=False)
+class DaeProblem(Problem):
+    """The same for a differential-algebraic system; `differential` is 1 for each value whose derivative matters."""
+
+    ydot0: Vector
+    differential: Vector | None
+
+
+def pose_dae(problem: Problem, ydot0: ArrayLike, algebraic: ArrayLike | None) -> DaeProblem:
+    """Return a problem with the derivatives at its start."""
+    import numpy as np
+
+    slopes = initial_values(ydot0, "ydot0")
+    if len(slopes) != problem.size:
+        raise ValueError(f"`ydot0` must have {problem.size} values as `y0` has, not {len(slopes)}.")
+    if algebraic is None:
+        return DaeProblem(**vars(problem), ydot0=slopes, differential=None)
+    marks = np.asarray(algebraic, bool)
+    if marks.shape != slopes.shape:
+        raise ValueError(f"`algebraic` must have {problem.size} values, not the shape {marks.shape}.")
+    return DaeProblem(**vars(problem), ydot0=slopes, differential=(~marks).astype(float))
 
 
 def pose(
@@ -101,8 +124,8 @@ def linear_solver_and_bands(
     return chosen, lower, upper  # type: ignore[return-value]  # checked above
 
 
-def initial_values(y0: ArrayLike) -> Vector:
-    """Return the initial values as a vector of their own."""
+def initial_values(y0: ArrayLike, name: str = "y0") -> Vector:
+    """Return initial values as a vector of their own."""
     import numpy as np
 
     values = np.asarray(y0)
@@ -111,10 +134,12 @@ def initial_values(y0: ArrayLike) -> Vector:
             "`y0` must be real: CVODE solves in real numbers. Split it in real and imaginary parts."
         )
     if values.ndim != 1 or not values.size:
-        raise ValueError(f"`y0` must be 1-dimensional with at least one value, not of shape {values.shape}.")
+        raise ValueError(
+            f"`{name}` must be 1-dimensional with at least one value, not of shape {values.shape}."
+        )
     values = np.array(values, float)
     if not np.isfinite(values).all():
-        raise ValueError("All components of the initial state `y0` must be finite.")
+        raise ValueError(f"All components of the initial state `{name}` must be finite.")
     return values
 
 

@@ -1,4 +1,4 @@
-"""One pass over the span: CVODE steps, and what is wanted on the way is kept."""
+"""One pass over the span: the solver steps, and what is wanted on the way is kept."""
 
 from __future__ import annotations
 
@@ -22,21 +22,29 @@ class Run:
 
     problem: Problem
     integrator: Integrator
-    events: Events | None
     dense_output: bool
     t: list[float] = field(default_factory=list)
     y: list[Vector] = field(default_factory=list)
+    ydot: list[Vector] = field(default_factory=list)
     event_times: list[list[float]] = field(default_factory=list)
     event_values: list[list[Vector]] = field(default_factory=list)
     ends: list[float] = field(default_factory=list)
     polynomials: list[Polynomial] = field(default_factory=list)
 
+    @property
+    def events(self) -> Events | None:
+        """The events to look for."""
+        return self.integrator.functions.events
+
     def to_the_end(self) -> int:
-        """Integrate over the whole span; return CVODE's last code."""
+        """Integrate over the whole span; return the solver's last code."""
         problem = self.problem
         if self.events is not None:
             self.event_times = [[] for _ in self.events.terminal]
             self.event_values = [[] for _ in self.events.terminal]
+        code = self.integrator.prepare()
+        if code < 0:
+            return code
         if problem.t0 == problem.t1:
             self.keep(problem.t0)
             self.keep(problem.t1)
@@ -49,6 +57,8 @@ class Run:
         """Keep the solution as it is now."""
         self.t.append(t)
         self.y.append(self.integrator.y.copy())
+        if self.integrator.ydot is not None:
+            self.ydot.append(self.integrator.ydot.copy())
 
     def by_times(self, times: Vector) -> int:
         """Keep the solution at some times; the steps are those that would be made without them."""
@@ -69,7 +79,7 @@ class Run:
 
     def by_steps(self) -> int:
         """Look at every step: for events, for polynomials, and for times that lie in it."""
-        end, t, root = self.problem.t1, self.problem.t0, self.integrator.constant("CV_ROOT_RETURN")
+        end, t, root = self.problem.t1, self.problem.t0, self.integrator.constant("ROOT_RETURN")
         pending = None if self.problem.t_eval is None else self.problem.t_eval.tolist()
         self.ends.append(t)
         if pending is None or pending[:1] == [t]:
@@ -97,6 +107,8 @@ class Run:
             time = pending.pop(0)
             self.t.append(time)
             self.y.append(self.integrator.derivative(time, 0))
+            if self.integrator.ydot is not None:
+                self.ydot.append(self.integrator.derivative(time, 1))
 
     def keep_events(self, t: float) -> bool:
         """Keep the events that happen now; tell whether one of them is the last."""
@@ -114,7 +126,7 @@ class Run:
         )
 
     def keep_polynomial(self, t: float) -> None:
-        """Keep CVODE's own polynomial of the last step."""
+        """Keep the solver's own polynomial of the last step."""
         if t == self.ends[-1]:
             return
         center, order = self.integrator.last_step()
