@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 
 from . import parsing, readings
 from .callbacks import Callback, Compiler, Source, build, watched
-from .debugging import debug_unit
 from .errors import HeaderError, SignatureError
 from .layouts import CType, Enum, Layout, Prototype, Reference
 from .parsing import Declarations
@@ -254,6 +253,8 @@ class Header:
             )
             table = self.declarations.structs
             if debug or os.environ.get("STRUCTCB_DEBUG", "0") != "0":
+                from .debugging import debug_unit
+
                 pointer_type = self._function_pointer(prototype)
                 made = debug_unit(function, signature, self._types, self.ffi, pointer_type)
                 unit: Any = watched(made, made.slot, function)

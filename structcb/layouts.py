@@ -6,12 +6,13 @@ finite. A table (C spelling → `Layout`) resolves references; `reachable` cuts 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 from typing import Literal, TypeAlias
+
+from .digests import hexdigest_of
+from .facts import Fact
 
 __all__ = [
     "Array",
@@ -44,15 +45,13 @@ __all__ = [
 ScalarKind: TypeAlias = Literal["signed", "unsigned", "bool", "char", "float", "complex"]
 
 
-@dataclass(frozen=True, slots=True)
-class Void:
+class Void(Fact):
     """The type of no value; only ever behind a pointer or as a result."""
 
     name: str = "void"
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(Fact):
     """A number: an integer, `_Bool`, plain `char`, a floating-point or a complex number.
 
     `kind` and `size` say what it is; `name` is only how the header spells it.
@@ -64,8 +63,7 @@ class Scalar:
     align: int
 
 
-@dataclass(frozen=True, slots=True)
-class Enum:
+class Enum(Fact):
     """An enumeration: an integer with named values."""
 
     name: str
@@ -80,22 +78,19 @@ class Enum:
         return "signed" if self.signed else "unsigned"
 
 
-@dataclass(frozen=True, slots=True)
-class Opaque:
+class Opaque(Fact):
     """A struct or union that the header names but never completes."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Fact):
     """A complete struct or union, by C spelling; `resolve` finds its layout in a table."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Unsupported:
+class Unsupported(Fact):
     """A type that is shown as opaque bytes only, with the reason why.
 
     A type that cannot even be stored (`void` by value, say) has size 0.
@@ -107,8 +102,7 @@ class Unsupported:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pointer:
+class Pointer(Fact):
     """An address. `const` speaks of what it points at, `restrict` of the pointer itself."""
 
     to: CType
@@ -122,8 +116,7 @@ class Pointer:
         return self.size
 
 
-@dataclass(frozen=True, slots=True)
-class Array:
+class Array(Fact):
     """An array; `length` is None for a flexible array member. More dimensions are arrays of arrays."""
 
     item: CType
@@ -140,16 +133,14 @@ class Array:
         return align_of(self.item)
 
 
-@dataclass(frozen=True, slots=True)
-class Bits:
+class Bits(Fact):
     """Where a bit-field lies: `shift` bits (0 to 7) above the byte at the field's offset, `width` bits wide."""
 
     shift: int
     width: int
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Fact, aside=("doc",)):
     """One member of a struct: its offset in bytes, its type and, for a bit-field, its bits.
 
     Members of anonymous structs and unions stand under their own names, at their offset in the outer struct.
@@ -159,11 +150,10 @@ class Field:
     type: CType
     bits: Bits | None = None
     const: bool = False
-    doc: str = field(default="", compare=False, repr=False)
+    doc: str = ""
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(Fact, aside=("doc",)):
     """The memory of a complete struct or union: size and alignment in bytes, and its fields in C's order.
 
     `unnamed_bits` tells that it has bit-fields without a name: they are no fields, but compilers differ on them.
@@ -173,16 +163,13 @@ class Layout:
     size: int
     align: int
     members: tuple[tuple[str, Field], ...]
-    doc: str = field(default="", compare=False, repr=False)
+    doc: str = ""
     unnamed_bits: bool = False
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:
         """Name → field, read-only and in C's order; unnamed bit-fields are left out."""
         return MappingProxyType(dict(self.members))
-
-    def __reduce__(self) -> tuple[type[Layout], tuple[object, ...]]:
-        return type(self), (self.name, self.size, self.align, self.members, self.doc, self.unnamed_bits)
 
 
 class Struct(Layout):
@@ -193,8 +180,7 @@ class Union(Layout):
     """The memory of a `union`: fields share their bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Fact):
     """One parameter of a C function; `name` is empty where the header gives none.
 
     `array` keeps the dimensions that C drops (`double m[][3]` is `double (*m)[3]`).
@@ -205,8 +191,7 @@ class Parameter:
     array: tuple[int | None, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Prototype:
+class Prototype(Fact):
     """The type of a C function."""
 
     name: str
@@ -286,8 +271,7 @@ def reachable(ctype: CType, table: Table) -> dict[str, Layout]:
 
 def fingerprint(ctype: CType, table: Table) -> str:
     """Return a digest of a type and of all that it reaches, the same in every process."""
-    facts = (ctype, tuple(reachable(ctype, table).items()))
-    return hashlib.sha256(repr(facts).encode()).hexdigest()
+    return hexdigest_of(ctype, tuple(reachable(ctype, table).items()))
 
 
 def describe(ctype: CType) -> str:

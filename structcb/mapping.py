@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .callbacks.compilers import compiler
 from . import parsing
+from .callbacks.compilers import compiler
 
 __all__ = ["map_type"]
 

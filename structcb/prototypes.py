@@ -5,13 +5,12 @@ Everything here is pure: names and layouts in, a frozen `Signature` or a `Signat
 
 from __future__ import annotations
 
-import inspect
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NoReturn, TypeAlias
 
 from .errors import SignatureError
+from .facts import Fact, replace
 from .layouts import (
     Array,
     CType,
@@ -43,27 +42,27 @@ __all__ = [
 
 Order: TypeAlias = Literal["C", "F"]
 ShapeSpec: TypeAlias = "int | str | tuple[int | str, ...]"
+# As in `inspect`.
+VARIADIC, KEYWORDS = 4, 8
+
 ErrorValue: TypeAlias = "int | float | complex | bool | None"
 OnError: TypeAlias = "ErrorValue | Mapping[type[BaseException], ErrorValue]"
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+class Constant(Fact):
     """A dimension that the option states."""
 
     value: int
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(Fact):
     """A dimension that another argument states."""
 
     position: int
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class StructField:
+class StructField(Fact):
     """A dimension that a field states, reached from a struct pointer by `path`."""
 
     position: int
@@ -75,16 +74,14 @@ Factor: TypeAlias = Constant | Argument | StructField
 Dimension: TypeAlias = tuple[Factor, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ValueParameter:
+class ValueParameter(Fact):
     """A parameter that is passed on as it is: a number, a pointer, a struct by value."""
 
     name: str
     type: CType
 
 
-@dataclass(frozen=True, slots=True)
-class ArrayParameter:
+class ArrayParameter(Fact):
     """A pointer that the Python function sees as an array; each dimension is a product of factors."""
 
     name: str
@@ -110,16 +107,14 @@ class ArrayParameter:
 BoundParameter: TypeAlias = ValueParameter | ArrayParameter
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorPolicy:
+class ErrorPolicy(Fact):
     """What C gets back when the callback raises: by exception class, first match wins, else the default."""
 
     default: ErrorValue
     classes: tuple[tuple[type[BaseException], ErrorValue], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Fact):
     """A prototype bound to the parameters of a Python function.
 
     `user_data` is the position of the parameter that carries the state, or None.
@@ -136,8 +131,7 @@ class Signature:
         return self.prototype.result
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Fact):
     """What the names in a shape mean: Python's parameters, their C types, the header's layouts."""
 
     names: Sequence[str]
@@ -147,6 +141,17 @@ class Scope:
 
 def parameter_names(function: Callable[..., Any]) -> tuple[str, ...]:
     """Return the positional parameters of a Python function; any other kind is refused."""
+    code, defaults = getattr(function, "__code__", None), getattr(function, "__defaults__", None)
+    if code is None or defaults or code.co_kwonlyargcount or code.co_flags & (VARIADIC | KEYWORDS):
+        refuse_parameters(function)
+    names: tuple[str, ...] = code.co_varnames[: code.co_argcount]
+    return names
+
+
+def refuse_parameters(function: Callable[..., Any]) -> NoReturn:
+    """Say which parameter C cannot pass; `inspect` takes long to import and is only needed for that."""
+    import inspect
+
     plain = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
     for parameter in inspect.signature(function).parameters.values():
         if parameter.kind not in plain or parameter.default is not inspect.Parameter.empty:
@@ -154,7 +159,9 @@ def parameter_names(function: Callable[..., Any]) -> tuple[str, ...]:
                 f"`{function.__qualname__}`: parameter `{parameter}` cannot be passed by C, which passes every "
                 f"argument by position; make it a plain parameter"
             )
-    return tuple(inspect.signature(function).parameters)
+    raise SignatureError(
+        f"{function!r} is a {type(function).__name__}; only a Python function can be compiled"
+    )
 
 
 def bind(

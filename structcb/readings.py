@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import pickle
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from . import parsing
+from .digests import digest_of, hexdigest_of
 from .parsing import Declarations
 from .runtime.environments import parser_versions
-from .runtime.stores import open_store
+from .runtime.stores import open_store, warn
 
 __all__ = ["read_file", "read_text"]
+
+ABSENT = ""
 
 
 def read_file(
@@ -25,16 +27,13 @@ def read_file(
     only: Sequence[str] | None = None,
 ) -> Declarations:
     """Return what a header file declares; the cache keeps it with the digest of every file that was read."""
-    folders = tuple(os.path.abspath(folder) for folder in include_dirs)  # noqa: PTH100  (text for a key)
-    request = (
-        "file",
-        os.path.abspath(path),
-        folders,
-        tuple(sorted((defines or {}).items())),
-        only and tuple(only),
-    )  # noqa: PTH100
+    folders = absolute([include_dirs] if isinstance(include_dirs, str | os.PathLike) else include_dirs)
+    facts = tuple(sorted((defines or {}).items()))
+    request = ("file", *absolute([path]), folders, facts, only and tuple(only))
     return stored(
-        request, lambda: parsing.parse_file(path, include_dirs=include_dirs, defines=defines, only=only)
+        request,
+        lambda: parsing.parse_file(path, include_dirs=include_dirs, defines=defines, only=only),
+        folders,
     )
 
 
@@ -43,39 +42,66 @@ def read_text(text: str) -> Declarations:
     return stored(("text", text), lambda: parsing.parse_text(text))
 
 
-def stored(request: tuple[Any, ...], parse: Callable[[], Declarations]) -> Declarations:
+def stored(
+    request: tuple[Any, ...], parse: Callable[[], Declarations], folders: Sequence[str] = ()
+) -> Declarations:
     """Return the declarations of a request from the cache, or parse and keep them."""
     store = open_store()
     if store is None:
         return parse()
-    facts = (request, parser_versions(), sys.platform, sys.maxsize, search_paths())
-    key = hashlib.sha256(repr(facts).encode("utf-8", "surrogatepass")).hexdigest()
+    search = search_paths()
+    key = hexdigest_of(request, parser_versions(), sys.version, sys.platform, search)
     content = store.get(key)
-    if content is not None:
-        files, declarations = pickle.loads(content)
-        if all(digest_of(file) == digest for file, digest in files):
-            return unpickled(declarations)
+    if content is not None and (found := unpickled(content, key)) is not None:
+        return found
     declarations = parse()
-    files = [(file, digest_of(file)) for file in declarations.files]
+    folders = [*folders, *(part for paths in search if paths for part in paths.split(os.pathsep))]
+    files = [
+        (file, digest_of_file(file)) for file in (*declarations.files, *shadows(declarations.files, folders))
+    ]
     store.put(key, pickle.dumps((files, declarations), protocol=5))
     return declarations
 
 
-def unpickled(declarations: Any) -> Declarations:
-    """Return what the cache held; its digest has been checked, so it is what was written."""
-    assert isinstance(declarations, Declarations)
-    return declarations
+def unpickled(content: bytes, key: str) -> Declarations | None:
+    """Return what the cache held, unless a file has changed; the store has checked that it is what was written."""
+    try:
+        files, declarations = pickle.loads(content)
+    except Exception as error:  # noqa: BLE001  (whatever it is, the header can be read again)
+        warn("cache entry %s cannot be read: %s", key, error)
+        return None
+    same = all(digest_of_file(file) == digest for file, digest in files)
+    return declarations if same and isinstance(declarations, Declarations) else None
+
+
+def shadows(files: Sequence[str], folders: Sequence[str]) -> Iterator[str]:
+    """Yield paths without a file, where a new one would be included instead of one that was read."""
+    roots = dict.fromkeys([*folders, *(os.path.dirname(file) for file in files)])  # noqa: PTH120
+    names = dict.fromkeys(name for file in files[1:] for name in endings(file))
+    for root in roots:
+        yield from (path for name in names if not os.path.lexists(path := f"{root}/{name}"))
+
+
+def endings(path: str) -> Iterator[str]:
+    """Yield what an `#include` may call a file: its name, and with ever more of its folders."""
+    parts = path.strip("/").split("/")
+    return ("/".join(parts[n:]) for n in range(1, len(parts)))
+
+
+def absolute(paths: Sequence[str | os.PathLike[str]]) -> tuple[str, ...]:
+    """Return paths as they hold in any folder."""
+    return tuple(os.path.abspath(path) for path in paths)  # noqa: PTH100  (text for a key)
 
 
 def search_paths() -> tuple[str | None, ...]:
     """Return the settings by which a compiler finds headers."""
-    return tuple(os.environ.get(name) for name in ("CPATH", "C_INCLUDE_PATH", "CC"))
+    return tuple(os.environ.get(name) for name in ("CPATH", "C_INCLUDE_PATH"))
 
 
-def digest_of(file: str) -> str:
+def digest_of_file(file: str) -> str:
     """Return the digest of a file's content; one that has gone has none."""
     try:
         with open(file, "rb") as opened:  # noqa: PTH123  (a hot path)
-            return hashlib.file_digest(opened, "sha256").hexdigest()
+            return digest_of(opened.read()).hex()
     except OSError:
-        return ""
+        return ABSENT

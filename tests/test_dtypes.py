@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import itertools
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ import pytest
 
 from structcb.dtypes import full_dtype, record_dtype, scalar_dtype
 from structcb.errors import UnsupportedTypeError
+from structcb.facts import replace
 from structcb.layouts import Enum, Opaque, Scalar, Struct, Unsupported
 from tests.states.declared import Declared, declare
 

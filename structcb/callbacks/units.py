@@ -6,17 +6,17 @@ The key is what the code was made from, so the same source gives the same code b
 from __future__ import annotations
 
 import functools
-import hashlib
 import weakref
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from ..digests import hexdigest_of
+from ..facts import Fact
 from ..layouts import Table, fingerprint
 from ..prototypes import Signature
 from ..runtime.engines import is_defined
 from ..runtime.environments import environment
-from ..runtime.fingerprints import NotCacheableError, fingerprint_function
+from ..runtime.fingerprints import NotCacheableError, canonical, fingerprint_function, names_of_class
 from ..runtime.machine_code import Loaded, MachineCode, load
 from ..runtime.native import native
 from ..runtime.slots import NativeSlot, Slot
@@ -30,8 +30,7 @@ __all__ = ["Source", "Unit", "build", "watched"]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Fact):
     """What machine code is made from."""
 
     function: Callable[..., Any]
@@ -45,38 +44,37 @@ class Source:
         options = numba_side.Options(**dict(self.options))
         return numba_side.compile_callback(self.function, self.signature, self.table, options)
 
-    def key(self) -> str:
-        """Return a digest of everything that the machine code depends on.
+    def identify(self) -> Identity:
+        """Return what tells this source from every other.
 
         Raises
         ------
         NotCacheableError
             Something in reach has no content that can be told.
         """
-        policy = [
-            [f"{c.__module__}.{c.__qualname__}" for c in cls.__mro__]
-            for cls, _ in self.signature.errors.classes
-        ]
-        facts = (
-            environment(),
-            fingerprint_function(self.function),
-            fingerprint(self.signature.prototype, self.table),
-            self.signature,
-            policy,
-            self.options,
-        )
-        return hashlib.sha256(repr(facts).encode("utf-8", "surrogatepass")).hexdigest()
+        found = fingerprint_function(self.function)
+        policy = [names_of_class(cls) for cls, _ in self.signature.errors.classes]
+        prototype = fingerprint(self.signature.prototype, self.table)
+        options = canonical(dict(self.options))
+        key = hexdigest_of(environment(), found.digest, prototype, self.signature, policy, options)
+        return Identity(key, found.functions)
 
 
-@dataclass(frozen=True, eq=False)
+class Identity(Fact):
+    """A digest of everything that machine code depends on, and the Python functions that it is made from."""
+
+    key: str
+    functions: tuple[tuple[str, str], ...]
+
+
 class Unit:
     """One piece of machine code and its slot; equal callbacks share it, and its errors with it."""
 
-    source: Source
-    loaded: Loaded
-    slot: Slot
-    cache_status: str
-    compiled: Any = field(default=None, repr=False)
+    def __init__(
+        self, source: Source, loaded: Loaded, slot: Slot, cache_status: str, compiled: Any = None
+    ) -> None:
+        self.source, self.loaded, self.slot = source, loaded, slot
+        self.cache_status, self.compiled = cache_status, compiled
 
     @property
     def address(self) -> int:
@@ -109,51 +107,92 @@ def codes() -> Codes:
 
 def build(source: Source, *, cache: bool = True) -> Unit:
     """Return the machine code of a source: found, or compiled and kept."""
-    key, reason = key_of(source) if cache else ("", "off: cache=False")
-    if not key:
-        return made(source, reason)
-    unit = codes().units.get(key)
-    if unit is None:
-        unit = codes().units[key] = found(source, key)
+    if not cache:
+        return compiled_unit(source, "off: cache=False")
+    try:
+        identity = source.identify()
+    except NotCacheableError as reason:
+        return compiled_unit(source, f"not cached: {reason}")
+    unit = codes().units.get(identity.key)
+    return unit or found_unit(source, identity)
+
+
+def found_unit(source: Source, identity: Identity) -> Unit:
+    """Return a unit for a key that no living callback has."""
+    key = identity.key
+    if key in codes().loaded:
+        return kept_unit(source, key, "hit: this process has compiled or loaded the same source")
+    store = open_store()
+    loaded = read(store, key) if store else None
+    if store is None or loaded is None:
+        return made_unit(source, identity, store)
+    codes().loaded[key] = loaded
+    return kept_unit(source, key, f"hit: loaded from {store.folder}")
+
+
+def kept_unit(source: Source, key: str, status: str, compiled: Any = None) -> Unit:
+    """Return a unit for code that this process keeps."""
+    unit = codes().units[key] = unit_of(source, codes().loaded[key], status, compiled)
     return unit
 
 
-def key_of(source: Source) -> tuple[str, str]:
-    """Return a source's key, or nothing and the reason."""
-    try:
-        return source.key(), ""
-    except NotCacheableError as reason:
-        return "", f"not cached: {reason}"
+def made_unit(source: Source, identity: Identity, store: Store | None) -> Unit:
+    """Compile, and keep the code for this process and for the next."""
+    compiled = source.compile()
+    reason = compiled.not_cacheable or strange_code(compiled, identity)
+    if reason:
+        # Such code holds for this very function: an equal one may have other objects behind its names.
+        return unit_of(source, load_compiled(compiled), f"not cached: {reason}", compiled)
+    codes().loaded[identity.key] = load_compiled(compiled)
+    if store is None:
+        status = "off: STRUCTCB_CACHE=0, or no folder can be made"
+    elif store.put(identity.key, compiled.machine_code.to_bytes()):
+        status = f"miss: compiled, and stored in {store.folder}"
+    else:
+        status = f"miss: compiled; {store.folder} cannot be written"
+    return kept_unit(source, identity.key, status, compiled)
 
 
-def found(source: Source, key: str) -> Unit:
-    """Return a unit for a key that no living callback has."""
-    if key in codes().loaded:
-        return unit_of(source, codes().loaded[key], "hit: this process had compiled the same source")
-    store = open_store()
-    code = None if store is None else read(store, key)
-    if code is None:
-        return compiled_unit(source, key, store)
-    loaded = codes().loaded[key] = load_stored(code)
-    return unit_of(source, loaded, f"hit: loaded from {store.folder if store else ''}")
+def strange_code(compiled: Any, identity: Identity) -> str:
+    """Return why the key does not tell all that was compiled, if so."""
+    strangers = compiler().find_strangers(compiled.linked, identity.functions)
+    return f"an @overload outside numba contributed {', '.join(strangers)}" if strangers else ""
 
 
-def read(store: Store, key: str) -> MachineCode | None:
-    """Return machine code from disk if everything that it calls is there."""
+def compiled_unit(source: Source, status: str) -> Unit:
+    """Compile for this callback alone."""
+    compiled = source.compile()
+    return unit_of(source, load_compiled(compiled), status, compiled)
+
+
+def read(store: Store, key: str) -> Loaded | None:
+    """Load machine code from disk if everything that it calls is there."""
     content = store.get(key)
     if content is None:
         return None
-    code = MachineCode.from_bytes(content)
+    try:
+        return load_stored(MachineCode.from_bytes(content))
+    except Exception as error:  # noqa: BLE001  (whatever is wrong with an entry, compiling anew puts it right)
+        warn("cached code cannot be loaded, it is compiled anew: %s: %s", type(error).__name__, error)
+        return None
+
+
+def load_stored(code: MachineCode) -> Loaded:
+    """Load machine code that came from disk.
+
+    Raises
+    ------
+    LookupError
+        It calls what this process does not have; LLVM itself would end the process.
+    """
     if code.needs_numba:
         compiler().start_runtime()
     native()
     missing = [name for name in code.undefined if not is_here(name)]
     if missing:
-        warn(
-            "cached code calls %s, which this process does not have; it is compiled anew", ", ".join(missing)
-        )
-        return None
-    return code
+        raise LookupError(f"this process has no {', '.join(missing)}")
+    environments = compiler().rebuild_environments(code.environment_data) if code.environments else {}
+    return load(code, symbols=addresses_of(code.undefined), environments=environments)
 
 
 def is_here(symbol: str) -> bool:
@@ -164,33 +203,6 @@ def is_here(symbol: str) -> bool:
         return address_of(symbol) != 0
     except (OSError, AttributeError):
         return False
-
-
-def load_stored(code: MachineCode) -> Loaded:
-    """Load machine code that came from disk."""
-    environments = compiler().rebuild_environments(code.environment_data) if code.environments else {}
-    return load(code, symbols=addresses_of(code.undefined), environments=environments)
-
-
-def compiled_unit(source: Source, key: str, store: Store | None) -> Unit:
-    """Compile, and keep the code for this process and for the next."""
-    compiled = source.compile()
-    loaded = codes().loaded[key] = load_compiled(compiled)
-    if store is None:
-        status = "off: STRUCTCB_CACHE=0, or no folder can be made"
-    elif compiled.not_cacheable:
-        status = f"not cached: {compiled.not_cacheable}"
-    elif store.put(key, compiled.machine_code.to_bytes()):
-        status = f"miss: compiled, and stored in {store.folder}"
-    else:
-        status = f"miss: compiled; {store.folder} cannot be written"
-    return unit_of(source, loaded, status, compiled)
-
-
-def made(source: Source, status: str) -> Unit:
-    """Compile for this callback alone."""
-    compiled = source.compile()
-    return unit_of(source, load_compiled(compiled), status, compiled)
 
 
 def load_compiled(compiled: Any) -> Loaded:

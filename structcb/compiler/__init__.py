@@ -5,6 +5,7 @@ from __future__ import annotations
 from .callables import callback_type, class_type, dispatcher, dispatcher_type, function_type, module_type
 from .environments import rebuild_environments, start_runtime
 from .exceptions import decode_dynamic
+from .origins import find_strangers
 from .pipeline import Compiled, Options, assembly, compile_callback
 from .typemap import Typemap, map_ctype, pointer_type
 
@@ -19,6 +20,7 @@ __all__ = [
     "decode_dynamic",
     "dispatcher",
     "dispatcher_type",
+    "find_strangers",
     "function_type",
     "map_ctype",
     "module_type",

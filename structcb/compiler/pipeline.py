@@ -19,7 +19,8 @@ from ..runtime.machine_code import MachineCode
 from . import registrations  # noqa: F401  (teaches numba about struct types, states and callbacks)
 from .environments import find_environments, pack_environments
 from .lowering import BodyLibrary, CallbackCompiler, CallbackContext, ObjectLibrary, is_environment
-from .raise_sites import raised_classes
+from .origins import linked_functions
+from .raise_sites import CLASS_TABLE, raised_classes
 from .results import describe_unfit
 from .signatures import call_shape, numba_arguments
 from .typemap import Typemap
@@ -71,6 +72,7 @@ class Compiled:
     llvm: str = field(repr=False)
     environments: tuple[tuple[str, int], ...] = ()
     not_cacheable: str = ""
+    linked: tuple[str, ...] = field(default=(), repr=False)
     keep: tuple[Any, ...] = field(default=(), repr=False)
 
 
@@ -147,6 +149,7 @@ def link(
     library.add_linking_library(result.library)
     raised = raised_classes([result.library._final_module]) if signature.errors.classes else {}
     library.add_ir_module(build_entry(context, entry, result.fndesc, raised))
+    linked = linked_functions(library)
     library.link()
     library.keep_only((entry.name, entry.slot_name))
     library.finalize()
@@ -156,7 +159,9 @@ def link(
     environments = find_environments(used)
     data, reason = pack_environments(environments)
     if baked_addresses(module):
-        reason = "it holds the address of an object of this process, such as a state that it closes over"
+        reason = (
+            "it holds the address of an object of this process, such as a large array or another callback"
+        )
     code = MachineCode(
         code=context.codegen()._tm.emit_object(module),
         entry=entry.name,
@@ -166,7 +171,7 @@ def link(
         environment_data=data,
     )
     addresses = tuple((name, id(found)) for name, found in environments.items())
-    return Compiled(code, text, addresses, reason, keep=(result, environments))
+    return Compiled(code, text, addresses, reason, linked, keep=(result, environments))
 
 
 def place_of(function: Callable[..., Any]) -> tuple[str, str, int]:
@@ -177,7 +182,8 @@ def place_of(function: Callable[..., Any]) -> tuple[str, str, int]:
 
 def baked_addresses(module: Any) -> list[str]:
     """Return the variables by which numba bakes addresses of this process into code."""
-    return [v.name for v in module.global_variables if v.name.startswith("numba.dynamic.globals")]
+    names = [variable.name for variable in module.global_variables]
+    return [name for name in names if name.startswith(("numba.dynamic.globals", CLASS_TABLE))]
 
 
 def safe_name(name: str) -> str:

@@ -18,7 +18,9 @@ from numba.core import cgutils
 
 from ..prototypes import ErrorPolicy
 
-__all__ = ["error_values", "raised_classes"]
+__all__ = ["CLASS_TABLE", "error_values", "raised_classes"]
+
+CLASS_TABLE = ".structcb.classes"
 
 INT32, INT64 = ir.IntType(32), ir.IntType(64)
 BYTE_POINTER = ir.IntType(8).as_pointer()
@@ -97,7 +99,8 @@ def same_bytes(builder: ir.IRBuilder, info: ir.Value, data: bytes) -> ir.Value:
     before = builder.block
     with builder.if_then(same_size):
         differs = builder.call(
-            memcmp, [builder.extract_value(info, 0), builder.bitcast(constant, BYTE_POINTER), INT64(len(data))]
+            memcmp,
+            [builder.extract_value(info, 0), builder.bitcast(constant, BYTE_POINTER), INT64(len(data))],
         )
         same = builder.icmp_signed("==", differs, INT32(0))
         inside = builder.block
@@ -114,7 +117,7 @@ def match_python(builder: ir.IRBuilder, policy: ErrorPolicy) -> ir.Value:
     """
     array = ir.ArrayType(INT64, len(policy.classes))
     table = cgutils.global_constant(
-        builder.module, ".structcb.classes", array([INT64(id(cls)) for cls, _ in policy.classes])
+        builder.module, CLASS_TABLE, array([INT64(id(cls)) for cls, _ in policy.classes])
     )
     signature = ir.FunctionType(INT32, [BYTE_POINTER, INT32])
     match = cgutils.get_or_insert_function(builder.module, signature, "structcb_match")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ..errors import HeaderError
+from ..facts import replace
 from ..layouts import Pointer, Prototype
 from .comments import Commented
 from .constants import Integer, Value, evaluate, python_value

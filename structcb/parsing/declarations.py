@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from ..facts import Fact
 from ..layouts import CType, Enum, Layout, Prototype
 
 __all__ = ["CdefPart", "Declarations"]
 
 
-@dataclass(frozen=True, slots=True)
-class CdefPart:
+class CdefPart(Fact):
     """A piece of text for `FFI.cdef`, with the packing it must be read under (None: as the compiler packs)."""
 
     text: str
     pack: int | None = None
 
 
-@dataclass(frozen=True)
-class Declarations:
+class Declarations(Fact):
     """Everything a header declares, by C spelling.
 
     `structs` holds complete structs and unions under their own name (`"struct node"`, or the typedef's name for an
@@ -29,13 +27,13 @@ class Declarations:
     `skipped` says what was left out and why.
     """
 
-    structs: Mapping[str, Layout] = field(default_factory=dict)
-    typedefs: Mapping[str, CType] = field(default_factory=dict)
-    callbacks: Mapping[str, Prototype] = field(default_factory=dict)
-    functions: Mapping[str, Prototype] = field(default_factory=dict)
-    enums: Mapping[str, Enum] = field(default_factory=dict)
-    constants: Mapping[str, int | float | bytes] = field(default_factory=dict)
-    skipped: Mapping[str, str] = field(default_factory=dict)
+    structs: Mapping[str, Layout] = {}
+    typedefs: Mapping[str, CType] = {}
+    callbacks: Mapping[str, Prototype] = {}
+    functions: Mapping[str, Prototype] = {}
+    enums: Mapping[str, Enum] = {}
+    constants: Mapping[str, int | float | bytes] = {}
+    skipped: Mapping[str, str] = {}
     cdef: tuple[CdefPart, ...] = ()
     source: str = ""
     files: tuple[str, ...] = ()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from ..errors import HeaderError
+from ..facts import replace
 from ..layouts import CType, Enum, Layout, Pointer, Prototype, Reference
 from .comments import Commented
 from .conversion import Conversion

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from ..errors import HeaderError, MissingHeaderError
+from ..facts import replace
 from .cdefs import parse_plain
 from .comments import Commented
 from .declarations import Declarations

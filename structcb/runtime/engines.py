@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from ..facts import Fact
 
 if TYPE_CHECKING:
     from llvmlite import binding as ll
 
-__all__ = ["Engine", "is_defined", "publish"]
+__all__ = ["Engine", "compile_assembly", "is_defined", "publish"]
 
 
 @functools.cache
@@ -32,31 +33,17 @@ def is_defined(symbol: str) -> bool:
     return llvm().address_of_symbol(symbol) is not None
 
 
-@dataclass(frozen=True)
-class Engine:
+class Engine(Fact):
     """Loaded machine code. It stays loaded for the life of the process: C may hold any address in it."""
 
     engine: ll.ExecutionEngine
 
     @classmethod
-    def from_assembly(cls, text: str) -> Engine:
-        """Compile LLVM assembly."""
-        return cls._finalized(llvm().parse_assembly(text), None)
-
-    @classmethod
     def from_object(cls, code: bytes) -> Engine:
         """Load an object file; its undefined symbols must have been published before."""
-        return cls._finalized(llvm().parse_assembly(""), code)
-
-    @classmethod
-    def _finalized(cls, module: ll.ModuleRef, code: bytes | None) -> Engine:
         ll = llvm()
-        machine = ll.Target.from_default_triple().create_target_machine(
-            opt=2, jit=True, codemodel="jitdefault"
-        )
-        engine = ll.create_mcjit_compiler(module, machine)
-        if code is not None:
-            engine.add_object_file(ll.ObjectFileRef.from_data(code))
+        engine = ll.create_mcjit_compiler(ll.parse_assembly(""), target_machine())
+        engine.add_object_file(ll.ObjectFileRef.from_data(code))
         engine.finalize_object()
         return cls(engine)
 
@@ -67,3 +54,13 @@ class Engine:
     def variable(self, name: str) -> int:
         """Return the address of a global variable."""
         return int(self.engine.get_global_value_address(name))
+
+
+def compile_assembly(text: str) -> bytes:
+    """Compile LLVM assembly to an object file."""
+    return bytes(target_machine().emit_object(llvm().parse_assembly(text)))
+
+
+def target_machine() -> ll.TargetMachine:
+    """Return what generates code for this process."""
+    return llvm().Target.from_default_triple().create_target_machine(opt=2, jit=True, codemodel="jitdefault")

@@ -6,49 +6,85 @@ import functools
 import importlib.util
 import os
 import sys
-from pathlib import Path
+from collections.abc import Iterator
 
 from .engines import llvm
 
-__all__ = ["environment", "parser_versions", "versions"]
+__all__ = ["environment", "parser_versions", "target", "versions"]
 
 # Reading a file costs a tenth of a millisecond; importing numba to ask for its version would cost a second.
-VERSION_FILES = {"numba": "_version.py", "llvmlite": "_version.py", "numpy": "version.py", "structcb": ""}
-PARSER_FILES = {"cffi": "__init__.py", "pycparser": "__init__.py", "structcb": ""}
+VERSION_FILES = {"numba": "_version.py", "llvmlite": "_version.py", "numpy": "version.py"}
+PARSER_FILES = {"cffi": "__init__.py", "pycparser": "__init__.py"}
+LIBCLANG = "clang"
+NUMBA_SETTINGS = ".numba_config.yaml"
 
 
 @functools.cache
 def versions() -> tuple[tuple[str, str], ...]:
     """Return (package, what identifies its version) without importing any of them."""
-    return tuple((package, version_of(package, file)) for package, file in VERSION_FILES.items())
+    return (*((package, version_of(package, file)) for package, file in VERSION_FILES.items()), own_version())
 
 
 @functools.cache
 def parser_versions() -> tuple[tuple[str, str], ...]:
     """Return (package, what identifies its version) of what reads headers."""
-    libclang = importlib.util.find_spec("clang")
-    known = tuple((package, version_of(package, file)) for package, file in PARSER_FILES.items())
-    return (*known, ("clang", libclang.origin or "" if libclang else ""))
+    known = ((package, version_of(package, file)) for package, file in PARSER_FILES.items())
+    folder = folder_of(LIBCLANG)
+    # libclang's Python part names no version, and its native part is replaced in place.
+    return (*known, own_version(), (LIBCLANG, repr(list(stamps(folder))) if folder else ""))
+
+
+@functools.cache
+def own_version() -> tuple[str, str]:
+    """Return what identifies structcb: a developer edits it in place, so the sources count and not a number."""
+    return "structcb", repr(sorted(stamps(folder_of(__name__.partition(".")[0]), ".py")))
 
 
 @functools.cache
 def version_of(package: str, file: str) -> str:
-    """Return what identifies an installed package: its version file, or each of our own sources."""
-    spec = importlib.util.find_spec(package)
-    if spec is None or not spec.submodule_search_locations:
+    """Return the text of the file that holds an installed package's version."""
+    folder = folder_of(package)
+    if not folder:
         return "not installed"
-    folder = Path(next(iter(spec.submodule_search_locations)))
-    if file:
-        return (folder / file).read_text()
-    # structcb itself: a developer edits it in place, so the sources count and not a version number.
-    sources = sorted(folder.rglob("*.py"))
-    return repr([(str(s.relative_to(folder)), s.stat().st_mtime_ns, s.stat().st_size) for s in sources])
+    with open(f"{folder}/{file}", encoding="utf-8") as opened:  # noqa: PTH123  (a hot path)
+        return opened.read()
+
+
+def folder_of(package: str) -> str:
+    """Return the folder of a package that may not be imported yet, or nothing."""
+    spec = importlib.util.find_spec(package)
+    return next(iter(spec.submodule_search_locations or ()), "") if spec else ""
+
+
+def stamps(folder: str, suffix: str = "") -> Iterator[tuple[str, int, int]]:
+    """Yield path, time and size of every file below a folder."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from () if entry.name == "__pycache__" else stamps(entry.path, suffix)
+            elif entry.name.endswith(suffix):
+                facts = entry.stat()
+                yield entry.path, facts.st_mtime_ns, facts.st_size
+
+
+@functools.cache
+def target() -> tuple[str, ...]:
+    """Return what LLVM generates code for: the system, the CPU and its features."""
+    ll = llvm()
+    return (ll.get_process_triple(), ll.get_host_cpu_name(), ll.get_host_cpu_features().flatten())
 
 
 @functools.cache
 def environment() -> tuple[object, ...]:
     """Return everything outside the source that can change generated code."""
-    ll = llvm()
     settings = sorted((k, v) for k, v in os.environ.items() if k.startswith("NUMBA_"))
-    cpu = (ll.get_process_triple(), ll.get_host_cpu_name(), ll.get_host_cpu_features().flatten())
-    return (versions(), sys.version, cpu, tuple(settings))
+    return (versions(), sys.version, target(), tuple(settings), numba_settings())
+
+
+def numba_settings() -> str:
+    """Return the settings that numba reads from a file in the current folder."""
+    try:
+        with open(NUMBA_SETTINGS, encoding="utf-8", errors="replace") as file:  # noqa: PTH123  (a hot path)
+            return file.read()
+    except OSError:
+        return ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import signal
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -26,6 +25,8 @@ def interruptible() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread() or nested:
         yield
         return
+    import signal
+
     getsig, setsig = handler_functions()
     runtime.interrupt.value = 0
     runtime.previous_handler.value = getsig(signal.SIGINT)

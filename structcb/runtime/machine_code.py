@@ -5,8 +5,8 @@ from __future__ import annotations
 import ctypes
 import marshal
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from ..facts import Fact
 from .engines import Engine, publish
 from .native import native
 
@@ -16,8 +16,7 @@ __all__ = ["Loaded", "MachineCode", "load"]
 NUMBA_PREFIXES = ("NRT_", "numba_", "_numba_", "nrt_", "__svml_")
 
 
-@dataclass(frozen=True)
-class MachineCode:
+class MachineCode(Fact):
     """An object file with a C entry point and an error slot.
 
     `undefined` are the symbols that others must define. `environments` are variables that must hold numba's
@@ -60,8 +59,7 @@ class MachineCode:
         return bool(self.environments) or any(name.startswith(NUMBA_PREFIXES) for name in self.undefined)
 
 
-@dataclass(frozen=True)
-class Loaded:
+class Loaded(Fact):
     """Machine code in memory: the entry's address and the slot's."""
 
     engine: Engine

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import ctypes
 import functools
-from dataclasses import dataclass
 from typing import Any
 
-from .engines import Engine, publish
+from ..digests import hexdigest_of
+from ..errors import CacheError
+from ..facts import Fact
+from .engines import Engine, compile_assembly, publish
+from .environments import target, versions
+from .stores import open_store
 
 __all__ = ["ERROR_CAP", "Native", "native"]
 
@@ -179,8 +183,7 @@ SYMBOLS = ("structcb_push", "structcb_match")
 VARIABLES = ("structcb_interrupt",)
 
 
-@dataclass(frozen=True)
-class Native:
+class Native(Fact):
     """The runtime's native functions, and where its two global variables lie."""
 
     engine: Engine
@@ -193,10 +196,26 @@ class Native:
     previous_handler: Any
 
 
+def object_code() -> bytes:
+    """Return the runtime's object file: compiling it takes ten times as long as loading it."""
+    try:
+        store = open_store()
+    except CacheError:
+        # Whoever uses the cache for a callback is told; one with `cache=False` needs none.
+        store = None
+    key = hexdigest_of("native", ASSEMBLY, target(), versions())
+    code = store.get(key) if store else None
+    if code is None:
+        code = compile_assembly(ASSEMBLY)
+        if store:
+            store.put(key, code)
+    return code
+
+
 @functools.cache
 def native() -> Native:
-    """Compile the runtime once for the process and publish its symbols to callbacks."""
-    engine = Engine.from_assembly(ASSEMBLY)
+    """Load the runtime once for the process and publish its symbols to callbacks."""
+    engine = Engine.from_object(object_code())
     for name in SYMBOLS:
         publish(name, engine.function(name))
     for name in VARIABLES:

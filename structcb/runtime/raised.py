@@ -5,8 +5,9 @@ from __future__ import annotations
 import ctypes
 import pickle
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, TypeAlias
+
+from ..facts import Fact
 
 __all__ = ["DynamicDecoder", "RaisedException", "decode"]
 
@@ -26,8 +27,7 @@ class ExceptionInfo(ctypes.Structure):
     )
 
 
-@dataclass(frozen=True)
-class RaisedException:
+class RaisedException(Fact):
     """An exception and the place that raised it, as far as the compiler knew it."""
 
     exception: BaseException

@@ -10,10 +10,10 @@ import functools
 import threading
 import types
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from ..errors import CallbackError
+from ..facts import Fact
 from .native import ERROR_CAP, native
 from .raised import DynamicDecoder, RaisedException, decode
 
@@ -37,8 +37,7 @@ class Node(ctypes.Structure):
     )
 
 
-@dataclass(frozen=True)
-class Failure:
+class Failure(Fact):
     """An exception of a callback, the thread that it happened on, and the user data that it was called with."""
 
     exception: BaseException

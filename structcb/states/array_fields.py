@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..errors import StateError
+from ..facts import replace
 from ..layouts import Array, CType, Pointer, base_of, describe, shape_of
 from .codecs import Codec
 from .faults import Path, convert_all, doesnt_fit, spell, wrong_type

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias, TypeVar
 
@@ -38,6 +37,8 @@ def doesnt_fit(path: Path, holds: str, value: object, hint: str = "") -> FieldVa
 
 def unknown_field(path: Path, name: str, known: Iterable[str]) -> FieldError:
     """Return the error for a field that the struct does not have."""
+    import difflib
+
     names = [str(k) for k in known]
     close = difflib.get_close_matches(name, names, n=1)
     hint = f" Did you mean `{close[0]}`?" if close else ""

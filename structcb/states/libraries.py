@@ -126,6 +126,11 @@ class Library:
         table = self._types.table
         return (self._name, {n: fingerprint(p, table) for n, p in sorted(self._functions.items())}), ()
 
+    def _structcb_constant(self, name: str) -> object:
+        # Asking cffi for a function would look its symbol up.
+        value = None if name in self._functions else getattr(self.cffi, name, None)
+        return value if isinstance(value, int | float) else None
+
     @property
     def _numba_type_(self) -> Any:
         if self._types.compiler is None:

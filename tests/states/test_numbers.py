@@ -6,13 +6,13 @@ import enum
 import math
 import struct
 import timeit
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from structcb.errors import FieldTypeError, FieldValueError
+from structcb.facts import replace
 from structcb.layouts import Enum
 from tests.states.declared import Declared, declare
 

@@ -8,7 +8,6 @@ import re
 import subprocess
 import sys
 import weakref
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,6 +15,7 @@ import numpy as np
 import pytest
 
 from structcb.errors import FieldTypeError, StateError
+from structcb.facts import replace
 from structcb.layouts import Array, Layout, Struct, Table, Unsupported
 from structcb.states import StructTypes
 from tests.states.declared import Declared, compile_c, declare

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from ...errors import HeaderError
+from ...facts import replace
 from ...layouts import Layout
 from ..cdefs import read_declarations
 from ..composition import Item

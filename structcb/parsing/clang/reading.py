@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ...errors import HeaderError
+from ...facts import replace
 from ...layouts import CType, Prototype, Unsupported
 from ..declarations import CdefPart, Declarations
 from ..ffis import callbacks_of
