@@ -1,6 +1,6 @@
 """What C promises of pointers that never overlap: `restrict`, said on the C entry, into which the body is inlined.
 
-numba's own `noalias` says it of every pointer of the body, and only until the body is inlined; on the entry's
+numba's own flag of that name says it of every pointer of the body, and only until the body is inlined; on the entry's
 parameters the promise holds for the whole callback, and for exactly the pointers that C declares `restrict`.
 """
 

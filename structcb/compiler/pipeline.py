@@ -59,7 +59,6 @@ class Options:
         flags.no_cpython_wrapper = True
         flags.no_cfunc_wrapper = True
         flags.enable_pyobject = False
-        flags.noalias = self.noalias
         flags.forceinline = True
         return flags
 
