@@ -1,11 +1,13 @@
 """What numba would misread is put in other words before it looks.
 
 `structcb.view(...)`: numba takes any attribute called `view` for NumPy's, and refuses it. `p.name == b"abc"`: numba
-takes it for a comparison of two arrays, item by item.
+takes it for a comparison of two arrays, item by item. `h.enums.color.RED`: numba's members of enumerations do not
+meet integers where branches join, and an enumeration's field is an integer here.
 """
 
 from __future__ import annotations
 
+import enum
 import operator
 import types as python_types
 from typing import Any
@@ -14,25 +16,21 @@ from numba.core import ir
 from numba.core.ir_utils import get_definition, guard
 from numba.core.rewrites import Rewrite, register_rewrite
 
+from .types.namespaces import CNamespace
 from .types.text import same_text
 
-__all__ = ["CompareText", "ResolveModule"]
+__all__ = ["CompareText", "ResolveNames"]
 
 
 @register_rewrite("before-inference")
-class ResolveModule(Rewrite):
-    """Replace attributes of the module `structcb` by their values."""
+class ResolveNames(Rewrite):
+    """Replace attributes of the module `structcb`, and of a header's enumerations, by their values."""
 
     def match(self, func_ir: Any, block: Any, typemap: Any, calltypes: Any) -> bool:
         """Find the attributes in one block."""
         self.block = block
-        self.values: dict[Any, Any] = {}
-        for assign in block.find_insts(ir.Assign):
-            value = assign.value
-            if isinstance(value, ir.Expr) and value.op == "getattr":
-                module = module_of(func_ir, value.value)
-                if module is not None and hasattr(module, value.attr):
-                    self.values[assign] = ir.Global(value.attr, getattr(module, value.attr), assign.loc)
+        found = {assign: value_of(func_ir, assign) for assign in block.find_insts(ir.Assign)}
+        self.values = {assign: value for assign, value in found.items() if value is not None}
         return bool(self.values)
 
     def apply(self) -> Any:
@@ -94,8 +92,43 @@ def is_bytes(func_ir: Any, variable: Any) -> bool:
     return constant and isinstance(definition.value, bytes)
 
 
-def module_of(func_ir: Any, variable: Any) -> python_types.ModuleType | None:
-    """Return the module `structcb` if a variable is that module."""
+def value_of(func_ir: Any, assign: Any) -> Any:
+    """Return what to put in place of an attribute, or None to leave it."""
+    attribute = assign.value
+    if not isinstance(attribute, ir.Expr) or attribute.op != "getattr":
+        return None
+    owner, name = constant_of(func_ir, attribute.value), attribute.attr
+    if isinstance(owner, python_types.ModuleType) and owner.__name__ == "structcb" and hasattr(owner, name):
+        return ir.Global(name, getattr(owner, name), assign.loc)
+    # `color.RED.value` is left to numba, which knows it of members only.
+    if is_enumeration(owner) and name in owner.__members__ and not has_attributes(func_ir, assign.target):
+        return ir.Const(int(owner[name]), assign.loc)
+    return None
+
+
+def constant_of(func_ir: Any, variable: Any) -> Any:
+    """Return the object that a variable is bound to for good: a global, or an attribute of one of our namespaces."""
     definition = guard(get_definition, func_ir, variable)
-    value = definition.value if isinstance(definition, (ir.Global, ir.FreeVar)) else None
-    return value if isinstance(value, python_types.ModuleType) and value.__name__ == "structcb" else None
+    if isinstance(definition, (ir.Global, ir.FreeVar)):
+        return definition.value
+    if isinstance(definition, ir.Expr) and definition.op == "getattr":
+        owner = constant_of(func_ir, definition.value)
+        if isinstance(getattr(type(owner), "_numba_type_", None), property):
+            return getattr(owner, definition.attr, None) if is_namespace(owner) else None
+    return None
+
+
+def is_namespace(value: Any) -> bool:
+    """Return whether an object is a header, its enums, or a library."""
+    return isinstance(value._numba_type_, CNamespace)
+
+
+def is_enumeration(value: Any) -> bool:
+    """Return whether a value is the Python enum of a C enumeration."""
+    return isinstance(value, type) and issubclass(value, enum.IntEnum) and hasattr(value, "_structcb_ctype")
+
+
+def has_attributes(func_ir: Any, variable: Any) -> bool:
+    """Return whether an attribute of a variable is asked for anywhere."""
+    blocks = func_ir.blocks.values()
+    return any(e.value.name == variable.name for block in blocks for e in block.find_exprs("getattr"))

@@ -54,7 +54,10 @@ def int_range(signed: bool, bits: int) -> tuple[int, int]:
 def int_enum(ctype: Enum) -> type[enum.IntEnum]:
     """Make the Python enum of a C enum; names that Python reserves in enums are left out."""
     members = [(n, v) for n, v in ctype.members if n != "mro" and not (n.startswith("_") and n.endswith("_"))]
-    return enum.IntEnum(ctype.name.removeprefix("enum "), members)  # type: ignore[return-value]  # functional API
+    make: Any = enum.IntEnum  # mypy takes only literals
+    made: type[enum.IntEnum] = make(ctype.name.removeprefix("enum "), members)
+    made._structcb_ctype = ctype  # type: ignore[attr-defined]  # by this, compiled code knows its members for integers
+    return made
 
 
 class NumberCodec(Codec):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from numba.core.errors import TypingError
 
 import structcb
 from tests.c_libraries import SIDES, Side
@@ -71,3 +72,23 @@ def test_nothing_under_a_union_is_told_apart_by_type(trait) -> None:
 
     assert not any("!tbaa" in load for load in loads(union, "double"))
     assert all("!tbaa" in load for load in loads(plain, "double"))
+
+
+def test_over_aligned_structs_are_read_right_or_refused() -> None:
+    pytest.importorskip("clang.cindex", reason="needs libclang: pip install structcb[headers]")
+    header = structcb.parse(
+        "struct a { char c; _Alignas(16) double x[2]; }; struct b { char c; struct a a[2]; };"
+        "struct far { _Alignas(64) double x; }; struct holds { struct far *far; };"
+    )
+    state = header.new("struct b")
+
+    @header.callback("double (struct b *)")
+    def access(p):
+        p.a[1].x[1] = 4
+        return p.a[1].x.sum() + p.a.c[0]
+
+    assert access(state) == 4
+    assert (state.a[1].x[1], state.address % 16, header.struct("struct b").size) == (4, 0, 80)
+    assert "aligned to 64 bytes" in header.skipped["struct far"]
+    with pytest.raises(TypingError, match=r"struct far.*h\.skipped"):
+        header.callback("double (struct holds *)")(lambda p: p.far.x)

@@ -98,9 +98,10 @@ def test_constants_of_the_header_name_the_members_of_an_enumeration(trait, side:
         p.palette[1] = color.RED
         if p.color in (color.RED, color.BLUE):
             before += 10
-        return before + p.palette[2]
+        either = p.color if before < 0 else color.GREEN
+        return before + p.palette[2] + either + color.GREEN.value
 
-    assert enums.drive(side, access) == 17
+    assert enums.drive(side, access) == 27
 
 
 def test_python_sees_the_members_of_an_enumeration(trait) -> None:

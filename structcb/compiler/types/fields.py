@@ -15,7 +15,7 @@ from ...layouts import Array, size_of
 from .arrays import CArray, array_at, assign_array
 from .bits import load_bits, store_bits
 from .memory import load, offset_address, store
-from .opaque import COpaqueBytes
+from .opaque import COpaque, COpaqueBytes
 from .pointers import CPointer, copy_bytes
 from .structs import Attribute, CStruct
 from .values import CStructValue, load_value, spill_value
@@ -54,6 +54,11 @@ class CPointerAttributes(AttributeTemplate):
     key = CPointer
 
     def generic_resolve(self, pointer: CPointer, name: str) -> types.Type | None:
+        if isinstance(pointer.dtype, COpaque):
+            raise errors.TypingError(
+                f"`{pointer.dtype.ctype.name}` has no field `{name}`: the header never completes it, or it was refused "
+                f"(`h.skipped` says why)"
+            )
         return attribute_of(pointer.struct, name).type if pointer.struct is not None else None
 
 
