@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import pickle
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -14,8 +15,10 @@ __all__ = ["find_environments", "pack_environments", "rebuild_environments", "st
 
 
 def find_environments(names: Iterable[str]) -> dict[str, Environment]:
-    """Return the environment behind each variable of machine code."""
-    return {name: lookup_environment(name) for name in names}
+    """Return the environment behind each variable of machine code, kept for the life of the process."""
+    found = {name: lookup_environment(name) for name in names}
+    kept().extend(found.values())
+    return found
 
 
 def pack_environments(environments: Mapping[str, Environment]) -> tuple[bytes, str]:
@@ -31,17 +34,14 @@ def pack_environments(environments: Mapping[str, Environment]) -> tuple[bytes, s
 def rebuild_environments(data: bytes) -> dict[str, int]:
     """Return the address of each environment, rebuilt and kept for the life of the process."""
     found: dict[str, Environment] = pickle.loads(data)
-    for environment in found.values():
-        kept().append(environment)
+    kept().extend(found.values())
     return {name: id(environment) for name, environment in found.items()}
 
 
-_kept: list[Any] = []
-
-
+@functools.cache
 def kept() -> list[Any]:
     """Return the environments that machine code, which is never unloaded, refers to."""
-    return _kept
+    return []
 
 
 def start_runtime() -> None:

@@ -45,6 +45,7 @@ class Engine(Fact):
         engine = ll.create_mcjit_compiler(ll.parse_assembly(""), target_machine())
         engine.add_object_file(ll.ObjectFileRef.from_data(code))
         engine.finalize_object()
+        kept().append(engine)
         return cls(engine)
 
     def function(self, name: str) -> int:
@@ -54,6 +55,12 @@ class Engine(Fact):
     def variable(self, name: str) -> int:
         """Return the address of a global variable."""
         return int(self.engine.get_global_value_address(name))
+
+
+@functools.cache
+def kept() -> list[ll.ExecutionEngine]:
+    """Return every engine of this process: one that is dropped would take its machine code with it."""
+    return []
 
 
 def compile_assembly(text: str) -> bytes:

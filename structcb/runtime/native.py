@@ -43,14 +43,20 @@ declare void @Py_IncRef(ptr)
 define void @structcb_push(ptr %slot, i32 %code, ptr %excinfo, ptr %data) noinline cold nounwind {
 entry:
   %pending = getelementptr %slot, ptr %slot, i32 0, i32 1
-  %old = atomicrmw add ptr %pending, i64 1 monotonic
-  %python = icmp eq i32 %code, -1
-  %full = icmp uge i64 %old, CAP
-  br i1 %full, label %drop, label %make
-drop:
   %dropped = getelementptr %slot, ptr %slot, i32 0, i32 2
-  %d = atomicrmw add ptr %dropped, i64 1 monotonic
+  %python = icmp eq i32 %code, -1
+  %seen = load atomic i64, ptr %pending monotonic, align 8
+  %crowded = icmp uge i64 %seen, CAP
+  br i1 %crowded, label %drop, label %reserve
+reserve:
+  %old = atomicrmw add ptr %pending, i64 1 monotonic
+  %full = icmp uge i64 %old, CAP
+  br i1 %full, label %release, label %make
+release:
   %p = atomicrmw sub ptr %pending, i64 1 monotonic
+  br label %drop
+drop:
+  %d = atomicrmw add ptr %dropped, i64 1 monotonic
   br i1 %python, label %clear, label %done
 clear:
   %c = call i32 @PyGILState_Ensure()
@@ -60,7 +66,7 @@ clear:
 make:
   %n = call ptr @malloc(i64 64)
   %none = icmp eq ptr %n, null
-  br i1 %none, label %drop, label %fill
+  br i1 %none, label %release, label %fill
 fill:
   %code64 = sext i32 %code to i64
   %f1 = getelementptr %node, ptr %n, i32 0, i32 1

@@ -109,8 +109,9 @@ def test_a_poisoned_state_refuses_every_access() -> None:
         _ = state.k
 
 
-def test_machine_code_outlives_its_callback() -> None:
-    callback = H.callback("value_fn", user_data="work")(sums)
+@pytest.mark.parametrize("cache", [True, False])
+def test_machine_code_outlives_its_callback(cache: bool) -> None:
+    callback = H.callback("value_fn", user_data="work", cache=cache)(sums)
     state, _ = borrowed_state()
     function = callback.cffi
     del callback
