@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -58,9 +58,11 @@ def test_a_missing_library_is_a_sentence_and_no_traceback(capsys, monkeypatch):
 def test_help_answers_at_once():
     spent = []
     for _ in range(3):
-        start = time.perf_counter()
+        before = os.times()
         subprocess.run([sys.executable, "-m", "structcb.cli", "--help"], check=True, capture_output=True)
-        spent.append(time.perf_counter() - start)
+        after = os.times()
+        # The processor's time, not the clock's: other tests run beside this one.
+        spent.append(sum(after[2:4]) - sum(before[2:4]))
 
     assert min(spent) < 0.3
 

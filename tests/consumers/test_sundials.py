@@ -412,7 +412,7 @@ def test_the_wrong_width_of_an_index_is_refused(index):
     if index == right:
         assert libraries.open_sundials(paths, index=index).ffi.sizeof("sunindextype") == int(index[3:5]) // 8
     else:
-        with pytest.raises(structcb.LayoutMismatchError, match=f"sunindextype` of {index[3:5]} bits"):
+        with pytest.raises(structcb.LayoutMismatchError, match=f"`sunindextype` of {index}"):
             libraries.open_sundials(paths, index=index)
 
 
@@ -821,6 +821,58 @@ def test_a_callback_of_another_solver_is_refused(robertson, robertson_residual, 
         sundials.solve_dae(robertson, (0, 1), START, SLOPES, state)
     with pytest.raises(structcb.SignatureError, match="is for rhs, not for residual"):
         sundials.solve_dae(robertson_residual, (0, 1), START, SLOPES, state, jac=robertson_jacobian)
+
+
+def test_a_callback_without_its_state_is_refused(oscillator):
+    with pytest.raises(structcb.SignatureError, match="takes a `oscillator`; give one as `state`"):
+        sundials.solve_ivp(oscillator, (0, 1), [1, 0])
+
+
+def test_events_without_their_state_are_refused():
+    @sundials.rhs(H)
+    def rhs(t, y, ydot, p):
+        ydot[0] = 1.0
+
+    with pytest.raises(structcb.SignatureError, match=r"crossings.*give one as `state`"):
+        sundials.solve_ivp(rhs, (0, 1), [1], events=make_events())
+
+
+def test_values_that_are_no_numbers_fail_as_a_step():
+    @sundials.rhs(H)
+    def broken(t, y, ydot, p):
+        ydot[0] = np.nan
+
+    ours = sundials.solve_ivp(broken, (0, 1), [1])
+
+    assert not ours.success
+    assert ours.message.startswith("CV_")
+
+
+def test_a_callback_on_the_solvers_own_types_works_too():
+    header = libraries.sundials().header
+    content = header.struct("struct _N_VectorContent_Serial")
+
+    @header.callback("CVRhsFn")
+    def rhs(t, y, ydot, user_data):
+        source, target = content(y.content), content(ydot.content)
+        target.data[0] = -source.data[0]
+        return 0
+
+    ours = sundials.solve_ivp(rhs, (0, 1), [1], rtol=1e-8, atol=1e-10)
+
+    assert ours.y[0, -1] == pytest.approx(np.exp(-1), abs=1e-6)
+
+
+def test_another_users_sundials_in_the_process_does_no_harm(oscillator):
+    casadi = pytest.importorskip("casadi")
+    x = casadi.SX.sym("x", 2)
+    theirs = casadi.integrator("theirs", "cvodes", {"x": x, "ode": casadi.vertcat(x[1], -x[0])}, 0, 3)
+
+    for _ in range(2):
+        state = H.new("oscillator", omega=1.0)
+        ours = sundials.solve_ivp(oscillator, (0, 3), [1, 0], state, rtol=1e-8, atol=1e-10)
+        assert float(theirs(x0=[1, 0])["xf"][0]) == pytest.approx(np.cos(3), abs=1e-5)
+        assert ours.y[0, -1] == pytest.approx(np.cos(3), abs=1e-5)
 
 
 @pytest.mark.parametrize("solver", ["cvode", "ida"])

@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from ...callbacks import Callback
 from ...callbacks.guards import Guarded
 from ...errors import Recoverable, SignatureError
-from ...layouts import Pointer, Scalar, describe
+from ...layouts import CType, Pointer, Scalar, Void, describe
 from ...states import State, StateArray
 from .callbacks import Equations, Events, Jacobian
 from .problems import Problem
 
 __all__ = ["Functions"]
 
-# A Jacobian of which kind each linear solver takes.
+# What the solver passes: `d` a double, `p` a pointer.
 ARGUMENTS: dict[Equations, str] = {"rhs": "dppp", "residual": "dpppp"}
+
+# A Jacobian of which kind each linear solver takes.
 KINDS = {"dense": "dense", "banded": "banded", "gmres": "product"}
 
 
@@ -30,13 +32,17 @@ class Functions:
     state: State | StateArray | None
 
     @property
+    def callbacks(self) -> list[Callback]:
+        """What C calls, as it calls it."""
+        return [self.function, *(one.callback for one in (self.jac, self.events) if one is not None)]
+
+    @property
     def user_data(self) -> int:
         """The address of the state, after each callback has agreed to it."""
         if self.state is None:
             return 0
-        callbacks = [self.function, *(one.callback for one in (self.jac, self.events) if one is not None)]
-        first, *_ = [callback.bind(self.state).user_data for callback in callbacks]
-        return first
+        addresses = [callback.bind(self.state).user_data for callback in self.callbacks]
+        return addresses[0]
 
     @property
     def guarded(self) -> list[Guarded]:
@@ -54,6 +60,9 @@ class Functions:
             The problem and the Jacobian do not fit.
         """
         check_arguments(self.function, ARGUMENTS[equations])
+        if self.state is None:
+            for callback in self.callbacks:
+                check_needs_no_state(callback)
         for one in (self.jac, self.events):
             if one is not None and one.equations != equations:
                 raise SignatureError(f"{one.callback!r} is for {one.equations}, not for {equations}")
@@ -87,10 +96,28 @@ class Functions:
 
 
 def check_arguments(callback: Callback, wanted: str) -> None:
-    """Compare the arguments of a callback with what the solver passes: `d` a double, `p` a pointer."""
-    kinds = {Scalar: "d", Pointer: "p"}
-    found = "".join(kinds.get(type(parameter.type), "?") for parameter in callback.prototype.parameters)
-    if found != wanted or describe(callback.prototype.result) != "int":
+    """Compare the arguments of a callback with what the solver passes."""
+    prototype = callback.prototype
+    found = "".join(letter(parameter.type) for parameter in prototype.parameters)
+    if found != wanted or describe(prototype.result) != "int":
         raise SignatureError(
             f"the solver cannot call {callback!r}; make it with `sundials.rhs` or `sundials.residual`"
         )
+
+
+def letter(ctype: CType) -> str:
+    """Return `d` for a double, `p` for a pointer, `?` for anything else."""
+    match ctype:
+        case Scalar(kind="float", size=8):
+            return "d"
+        case Pointer():
+            return "p"
+    return "?"
+
+
+def check_needs_no_state(callback: Callback) -> None:
+    """Refuse a callback that would read its state at NULL."""
+    position = callback._signature.user_data
+    ctype = None if position is None else callback.prototype.parameters[position].type
+    if isinstance(ctype, Pointer) and not isinstance(ctype.to, Void):
+        raise SignatureError(f"{callback!r} takes a `{describe(ctype.to)}`; give one as `state`")

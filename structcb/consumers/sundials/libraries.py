@@ -24,15 +24,8 @@ __all__ = [
 ]
 
 DISTRIBUTION, EXTRA = "scikit-sundae", "sundials"
-SHARED = (
-    "core",
-    "nvecserial",
-    "sunmatrixdense",
-    "sunmatrixband",
-    "sunlinsoldense",
-    "sunlinsolband",
-    "sunlinsolspgmr",
-)
+# Vectors, matrices and linear solvers have libraries of their own too, but each solver's library brings them along.
+CORE = "core"
 SHIPPED_INDEX = "typedef int32_t sunindextype;"
 OLDEST = 7
 PROBE_LENGTH = 3
@@ -105,7 +98,7 @@ def find_libraries(distribution: str, solver: str = "cvode") -> list[Path]:
     MissingLibraryError
         The distribution is not installed, or carries no SUNDIALS.
     """
-    return [find_library(distribution, f"sundials_{stem}", extra=EXTRA) for stem in (*SHARED, solver)]
+    return [find_library(distribution, f"sundials_{stem}", extra=EXTRA) for stem in (CORE, solver)]
 
 
 def open_sundials(paths: Sequence[Path], solver: str = "cvode", *, index: str | None = None) -> Sundials:
@@ -192,10 +185,14 @@ def check_layout(found: Sundials) -> None:
         stack.callback(found.N_VDestroy, vector)
         content = found.ffi.cast("struct _N_VectorContent_Serial *", vector.content)
         # The length first: where it is wrong, `data` may lie past the end of the library's struct.
-        theirs, ours = found.N_VGetLength_Serial(vector), content.length
-        if (theirs, ours) != (PROBE_LENGTH, PROBE_LENGTH) or content.data != found.N_VGetArrayPointer(vector):
-            bits = 8 * found.ffi.sizeof("sunindextype")
-            raise LayoutMismatchError(
-                f"{found.paths[0]} was not built with a `sunindextype` of {bits} bits",
-                [f"a vector of {PROBE_LENGTH} has {theirs} items to the library, {ours} by the header"],
-            )
+        compare(found, "length", content.length, found.N_VGetLength_Serial(vector))
+        compare(found, "data", content.data, found.N_VGetArrayPointer(vector))
+
+
+def compare(found: Sundials, name: str, ours: Any, theirs: Any) -> None:
+    """Refuse a library that keeps a field of its vectors elsewhere."""
+    if ours != theirs:
+        raise LayoutMismatchError(
+            f"{found.paths[0]} was not built with a `sunindextype` of {found.index}",
+            [f"`{name}` of a vector is {theirs} to the library, {ours} by the header"],
+        )

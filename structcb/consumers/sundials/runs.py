@@ -82,9 +82,10 @@ class Run:
         end, t, root = self.problem.t1, self.problem.t0, self.integrator.constant("ROOT_RETURN")
         pending = None if self.problem.t_eval is None else self.problem.t_eval.tolist()
         self.ends.append(t)
-        if pending is None or pending[:1] == [t]:
+        if pending is None:
             self.keep(t)
-            del (pending or [])[:1]
+        elif pending[:1] == [t]:
+            self.keep(pending.pop(0))
         while t != end:
             code, t = self.integrator.advance(end, one_step=True)
             if code < 0:
