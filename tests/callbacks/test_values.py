@@ -50,6 +50,13 @@ def test_arithmetic_wraps_where_c_converts(name: str) -> None:
     assert successor(high) == low
 
 
+def test_what_a_caller_leaves_above_a_narrow_integer_is_ignored() -> None:
+    widened = HEADER.callback("int (signed char)")(lambda value: value)
+    sloppy = HEADER.ffi.cast("int (*)(long)", widened.address)
+
+    assert sloppy(0x1234_5600 | 0xFB) == -5
+
+
 def test_a_bool_is_one_bit_both_ways() -> None:
     negate = HEADER.callback("_Bool (_Bool)")(lambda value: not value).cffi
 
