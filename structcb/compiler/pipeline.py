@@ -150,6 +150,8 @@ def link(
     library.add_ir_module(build_entry(context, entry, result.fndesc, raised))
     linked = linked_functions(library)
     library.link()
+    # Before optimisation, which folds such variables into the code.
+    is_baked = bool(baked_addresses(library.module))
     library.keep_only((entry.name, entry.slot_name))
     library.finalize()
     module = library.module
@@ -157,7 +159,7 @@ def link(
     used = used_environments(module, text)
     environments = find_environments(used)
     data, reason = pack_environments(environments)
-    if baked_addresses(module):
+    if is_baked:
         reason = (
             "it holds the address of an object of this process, such as a large array or another callback"
         )

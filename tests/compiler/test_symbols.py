@@ -27,6 +27,53 @@ def root(x):
 print(root(27.0), dict(root.stats.cache_hits), dict(root.stats.cache_misses))
 """
 
+CALLBACK = """
+import sys
+import structcb
+
+header = structcb.parse("double cbrt(double); struct s {{ double (*f)(double); }};")
+lib = header.open({library!r})
+
+@header.callback("double (struct s *)")
+def access(p):
+    p.f = lib.cbrt
+    return lib.cbrt(8.0) + p.f(8.0)
+
+print(access(header.new("struct s")), "numba" in sys.modules)
+"""
+STORES_CALLBACK = """
+import structcb
+
+header = structcb.parse("struct s {{ double (*f)(double, void *); double k; }};")
+
+@header.callback("double (double, void *)", user_data="struct s")
+def inner(x, p):
+    return p.k * x
+
+@header.callback("double (struct s *)")
+def access(p):
+    p.f = inner
+    return p.f(2.0, p)
+
+print(access(header.new("struct s", k=3)))
+"""
+
+
+def run_twice(text: str, folder: Path) -> list[str]:
+    """Run a script in two processes, which share their caches."""
+    script = folder / "script.py"
+    script.write_text(text.format(library="libm.so.6"))
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        "STRUCTCB_CACHE_DIR": str(folder / "cache"),
+    }
+    command = [sys.executable, str(script)]
+    return [
+        subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout.strip()
+        for _ in range(2)
+    ]
+
 
 @pytest.fixture(scope="module")
 def libm() -> structcb.Header:
@@ -57,16 +104,19 @@ def test_the_process_itself_is_a_library(libm: structcb.Header) -> None:
 
 
 def test_numbas_cache_finds_the_function_again(tmp_path: Path) -> None:
-    script = tmp_path / "script.py"
-    script.write_text(CACHED.format(library="libm.so.6"))
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    command = [sys.executable, str(script)]
-    runs = [
-        subprocess.run(command, env=environment, check=True, capture_output=True, text=True) for _ in range(2)
-    ]
+    compiled, cached = run_twice(CACHED, tmp_path)
 
-    assert all(run.stdout.startswith("3.0") for run in runs)
-    assert runs[1].stdout.rstrip().endswith("{}"), "the second process compiled again"
+    assert compiled.startswith("3.0")
+    assert cached.startswith("3.0")
+    assert cached.endswith("{}"), "the second process compiled again"
+
+
+def test_a_cached_callback_finds_the_function_again(tmp_path: Path) -> None:
+    assert run_twice(CALLBACK, tmp_path) == ["4.0 True", "4.0 False"]
+
+
+def test_code_that_holds_the_address_of_a_callback_is_not_cached(tmp_path: Path) -> None:
+    assert run_twice(STORES_CALLBACK, tmp_path) == ["6.0", "6.0"]
 
 
 def test_a_wrong_call_is_explained(libm: structcb.Header) -> None:

@@ -165,6 +165,19 @@ def test_numba_records_are_what_a_struct_builds_on() -> None:
         assert callable(getattr(arrayobj, name))
 
 
+def test_numba_has_what_rewrites_and_symbols_lean_on() -> None:
+    """Goes red when numba moves what rewrites.py and types/symbols.py use."""
+    from numba.core import codegen, compiler, ir
+    from numba.core.base import BaseContext
+    from numba.core.rewrites import rewrite_registry
+
+    assert {"before-inference"} <= rewrite_registry.rewrites.keys()
+    assert isinstance(BaseContext.active_code_library, property)
+    assert "reload_init" in compiler.CompileResult._fields
+    assert "_reload_init" in vars(codegen.JITCPUCodegen("test").create_library("test"))
+    assert {"value", "attr"} <= ir.Expr.getattr(ir.Var(None, "x", None), "y", None)._kws.keys()
+
+
 @njit
 def first(record):
     return record.x
