@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from llvmlite import ir
-from numba.core import registry
+from numba.core import cgutils, registry
 from numba.core.base import BaseContext
 from numba.core.imputils import lower_constant
 from numba.extending import NativeValue, box, unbox
 
 from . import rewrites  # noqa: F401  (lets compiled code say `structcb.view`)
 from .types import atomics, callbacks, names, struct_types, symbols, text, views  # noqa: F401  (they register themselves)
+from .types.arrays import CArray
 from .types.functions import CFunctionPointer
 from .types.memory import BYTE_POINTER
 from .types.pointers import CPointer
@@ -42,6 +43,17 @@ def address_of(obj: Any) -> int:
 def box_pointer(numba_type: CPointer | CFunctionPointer, value: ir.Value, c: Any) -> ir.Value:
     """Give Python an address as an integer; nothing says who owns the memory."""
     return c.pyapi.long_from_ulonglong(c.builder.ptrtoint(value, ir.IntType(64)))
+
+
+@box(CArray)
+def box_array(numba_type: CArray, value: ir.Value, c: Any) -> ir.Value:
+    """Give Python a copy: nothing says who owns the memory, so a view might outlive it."""
+    view = c.box(numba_type.plain, value)
+    result = cgutils.alloca_once_value(c.builder, view)
+    with c.builder.if_then(cgutils.is_not_null(c.builder, view)):
+        c.builder.store(c.pyapi.call_method(view, "copy", ()), result)
+        c.pyapi.decref(view)
+    return c.builder.load(result)
 
 
 @box(CStructValue)

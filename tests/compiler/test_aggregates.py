@@ -184,15 +184,16 @@ def test_a_list_of_structs_is_refused_with_a_way_round(trait) -> None:
         trait("nesting").compiled(lambda p: len([p.inner]))
 
 
-def test_a_struct_returned_to_python_is_a_copy_and_a_pointer_an_address(trait) -> None:
+def test_what_returns_to_python_is_a_copy_and_a_pointer_an_address(trait) -> None:
     nesting, items = trait("nesting"), trait("items")
     state, other = nesting.new(inner={"x": 2}), items.new()
     items.library.fill(other)
 
     copied = njit(lambda p: p.inner)(state)
-    state.inner.x = 3
+    many = njit(lambda p: p.many)(state)
+    state.inner.x = state.many[0].x = 3
 
-    assert copied.x == 2
+    assert (copied.x, many[0]["x"], many.base) == (2, 0, None)
     assert njit(lambda p: p.more)(other) == other.more.address
     with pytest.raises(TypingError, match="cannot keep it in a list, set or dict, nor return it in a tuple"):
         njit(lambda p: (p.inner, p.flat))(state)
