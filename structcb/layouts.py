@@ -171,6 +171,16 @@ class Layout(Fact, aside=("doc",)):
         """Name → field, read-only and in C's order; unnamed bit-fields are left out."""
         return MappingProxyType(dict(self.members))
 
+    def __str__(self) -> str:
+        from .tables import as_text
+
+        return as_text(self)
+
+    def _repr_html_(self) -> str:
+        from .tables import as_html
+
+        return as_html(self)
+
 
 class Struct(Layout):
     """The memory of a `struct`."""
