@@ -9,7 +9,7 @@ from collections.abc import Callable as PyCallable
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from . import parsing, readings
 from .callbacks import Callback, Compiler, Source, build, watched
@@ -19,9 +19,15 @@ from .parsing import Declarations
 from .prototypes import OnError, Order, ShapeSpec, bind, parameter_names
 from .states import Library, State, StructType, StructTypes
 
+if TYPE_CHECKING:
+    from .parsing.sources import Source as CSource
+    from .verification import Report
+
 __all__ = ["Header", "load", "parse"]
 
 T = TypeVar("T")
+# The file that a header was read from, the folders that `#include` searched, and the macros that were defined.
+Origin: TypeAlias = tuple[Path, tuple[str | os.PathLike[str], ...], dict[str, str | int | None]]
 
 
 def load(
@@ -54,7 +60,8 @@ def load(
     path = Path(source)
     if not path.exists() and not path.suffix:
         path = parsing.find_shipped(str(source))
-    return Header(readings.read_file(path, include_dirs=include_dirs, defines=defines, only=only))
+    found = readings.read_file(path, include_dirs=include_dirs, defines=defines, only=only)
+    return Header(found, origin=(path.resolve(), tuple(include_dirs), dict(defines or {})))
 
 
 def parse(text: str) -> Header:
@@ -108,9 +115,9 @@ class Header:
     Made by ``load``, ``parse`` or ``Header.from_ffi``.
     """
 
-    def __init__(self, declarations: Declarations, ffi: Any = None) -> None:
+    def __init__(self, declarations: Declarations, ffi: Any = None, origin: Origin | None = None) -> None:
         self.declarations = declarations
-        self._given_ffi = ffi
+        self._given_ffi, self._origin = ffi, origin
 
     @classmethod
     def from_ffi(cls, ffi: Any) -> Header:
@@ -264,6 +271,21 @@ class Header:
 
         return decorate
 
+    def verify(self) -> Report:
+        """Compare every layout with cffi, NumPy, numba, clang and the C compiler.
+
+        Sizes, alignments, offsets, masks of bit-fields, kinds of numbers, enumerations and prototypes are compared
+        with whoever is there; the report says who was, and what was left out and why. It takes a second or two.
+
+        Raises
+        ------
+        LayoutMismatchError
+            Something differs; ``differences`` lists it all.
+        """
+        from .verification import verify
+
+        return verify(self.declarations, self.ffi, self._source)
+
     def open(self, name: str | os.PathLike[str] | None) -> Library:
         """Open the library behind the header, its symbols local and resolved at once; None is the process itself."""
         path = None if name is None else os.fspath(name)
@@ -309,6 +331,18 @@ class Header:
         owner, _, field = name.rpartition(".")
         return dict(self.ffi.typeof(owner).fields)[field].type
 
+    @property
+    def _source(self) -> CSource | None:
+        """What a C compiler can be asked about; None for a compiled module, which holds no text."""
+        from .parsing.sources import Source as CSource
+
+        text = self.declarations.source
+        if self._origin is None:
+            return CSource("<text>", text) if text else None
+        path, include_dirs, defines = self._origin
+        folders = tuple(str(Path(folder).absolute()) for folder in include_dirs)
+        return CSource(str(path), text, path, folders, defines)
+
     def _enums(self) -> Mapping[str, Enum]:
         aliases = {n: t for n, t in self.declarations.typedefs.items() if isinstance(t, Enum)}
         return {**self.declarations.enums, **aliases}
@@ -349,7 +383,9 @@ class LazyMapping(Mapping[str, StructType]):
 
 def spell_constant(value: Any) -> object:
     """Return what a constant is: a number, or the members of an enumeration."""
-    return [(m.name, m.value) for m in value] if isinstance(value, enum.EnumMeta) else value
+    if isinstance(value, enum.EnumMeta):
+        return [(name, int(value[name])) for name in value.__members__]
+    return value
 
 
 def spell_user_data(
