@@ -852,6 +852,42 @@ def test_events_without_their_state_are_refused():
         sundials.solve_ivp(rhs, (0, 1), [1], events=make_events())
 
 
+def test_python_calls_a_right_hand_side_with_arrays(oscillator):
+    state = H.new("oscillator", omega=2.0)
+    y, ydot = np.array([1.0, 3.0]), np.zeros(2)
+    y.flags.writeable = False
+
+    assert oscillator(0.5, y, ydot, state) == 0
+    np.testing.assert_array_equal(ydot, [3.0, -4.0])
+    assert state.ncalls == 1
+
+
+def test_python_calls_a_residual_with_arrays(robertson_residual):
+    r = np.ones(3)
+
+    robertson_residual(0.0, np.array(START), np.array(SLOPES), r, H.new("robertson", **RATES))
+
+    np.testing.assert_array_equal(r, 0)
+
+
+def test_a_call_from_python_raises_what_the_body_raises(oscillator):
+    state = H.new("oscillator", fail_after=1.0)
+
+    with pytest.raises(ValueError, match="table"):
+        oscillator(2.0, np.zeros(2), np.zeros(2), state)
+
+
+@pytest.mark.parametrize("wrong", [[1.0, 2.0], np.zeros((1, 2)), np.zeros(2, "float32"), None, 7], ids=repr)
+def test_a_call_from_python_takes_vectors_only(oscillator, wrong):
+    with pytest.raises(structcb.FieldTypeError, match="1-d arrays of float64"):
+        oscillator(0.0, wrong, np.zeros(2), H.new("oscillator"))
+
+
+def test_a_call_from_python_takes_vectors_of_one_length(oscillator):
+    with pytest.raises(structcb.FieldTypeError, match=r"one length, not of \[2, 1\]"):
+        oscillator(0.0, np.zeros(2), np.zeros(1), H.new("oscillator"))
+
+
 def test_values_that_are_no_numbers_fail_as_a_step():
     @sundials.rhs(H)
     def broken(t, y, ydot, p):

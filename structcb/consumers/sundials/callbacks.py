@@ -15,6 +15,7 @@ from ...prototypes import ErrorValue
 from ...runtime.slots import Slot
 from ..base import Function, Role, UserData, adapted
 from .adapters import adapt_banded_jacobian, adapt_events, adapt_jacobian, adapt_product, adapt_rhs
+from .calls import callable_with_arrays
 
 __all__ = [
     "Equations",
@@ -88,7 +89,7 @@ def rhs(header: Header, user_data: UserData = None, **options: Any) -> PyCallabl
 
     The body fills the array ``ydot`` from the read-only array ``y``; ``p`` is the state. It returns nothing, or a
     number as SUNDIALS wants it. ``structcb.Recoverable`` asks the solver for a smaller step; any other exception
-    stops it.
+    stops it. Python can call what comes out as ``rhs(t, y, ydot, state)`` too.
 
     Parameters
     ----------
@@ -99,7 +100,7 @@ def rhs(header: Header, user_data: UserData = None, **options: Any) -> PyCallabl
     **options
         ``noalias``, ``fastmath``, ``boundscheck`` and ``error_model``, as for ``Header.callback``.
     """
-    return functools.partial(compiled, RHS, header, user_data, options)
+    return lambda function: callable_with_arrays(compiled(RHS, header, user_data, options, function))
 
 
 def jacobian(header: Header, user_data: UserData = None, **options: Any) -> PyCallable[[Function], Jacobian]:

@@ -12,6 +12,7 @@ from ...headers import Header
 from ..base import Function, Role, UserData
 from .adapters import adapt_residual, adapt_residual_events, adapt_residual_jacobian
 from .callbacks import Events, Jacobian, compiled, for_each
+from .calls import callable_with_arrays
 
 __all__ = ["residual", "residual_events", "residual_jacobian"]
 
@@ -32,7 +33,7 @@ def residual(header: Header, user_data: UserData = None, **options: Any) -> PyCa
 
     The body fills the array ``r`` with what must become zero. The parameters are those of ``rhs``.
     """
-    return functools.partial(compiled, RESIDUAL, header, user_data, options)
+    return lambda function: callable_with_arrays(compiled(RESIDUAL, header, user_data, options, function))
 
 
 def residual_jacobian(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .failures import checked, made
+from .failures import checked
 from .functions import Functions
 from .libraries import Sundials
 from .linear_solvers import attach
@@ -136,15 +136,7 @@ class Integrator(ABC):
 
     def new_vector(self, stack: ExitStack, values: Vector) -> tuple[Any, Vector]:
         """Return a vector with these values, freed with the stack, and an array of its memory."""
-        import numpy as np
-
-        library = self.library
-        vector = made(library.N_VNew_Serial(len(values), self.context), "a vector")
-        stack.callback(library.N_VDestroy, vector)
-        memory = library.ffi.buffer(library.N_VGetArrayPointer(vector), values.nbytes)
-        array = np.frombuffer(memory, float)
-        array[:] = values
-        return vector, array
+        return self.library.vector(self.context, values, stack)
 
     def install_events(self, function_type: str) -> None:
         """Tell the solver of the events."""

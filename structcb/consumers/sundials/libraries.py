@@ -6,12 +6,16 @@ import functools
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...errors import LayoutMismatchError, MissingLibraryError
 from ...headers import Header, parse
 from ...parsing.shipped import find_shipped
 from ..base import find_library
+from .failures import checked, made
+
+if TYPE_CHECKING:
+    from .problems import Vector
 
 __all__ = [
     "Sundials",
@@ -76,12 +80,21 @@ class Sundials:
     def context(self, stack: ExitStack) -> Any:
         """Return a new SUNContext, freed with the stack."""
         context = self.ffi.new("SUNContext *")
-        if self.SUNContext_Create(0, context):
-            raise MemoryError("SUNDIALS could not make a context")
+        checked("SUNContext_Create", self.SUNContext_Create(0, context))
         stack.callback(self.SUNContext_Free, context)
         # Failures are told through return values; SUNDIALS itself would print them to stderr.
         self.SUNContext_ClearErrHandlers(context[0])
         return context[0]
+
+    def vector(self, context: Any, values: Vector, stack: ExitStack) -> tuple[Any, Vector]:
+        """Return a new vector with these values, freed with the stack, and an array of its memory."""
+        import numpy as np
+
+        vector = made(self.N_VNew_Serial(len(values), context), "a vector")
+        stack.callback(self.N_VDestroy, vector)
+        array = np.frombuffer(self.ffi.buffer(self.N_VGetArrayPointer(vector), values.nbytes), float)
+        array[:] = values
+        return vector, array
 
 
 @functools.cache

@@ -1,0 +1,48 @@
+"""Calling a right-hand side from Python: arrays become vectors for the time of the call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from typing import Any
+
+from ...callbacks import Callback
+from ...errors import FieldTypeError
+from .libraries import sundials
+
+__all__ = ["callable_with_arrays"]
+
+
+def callable_with_arrays(callback: Callback) -> Callback:
+    """Return the callback, which Python now calls with arrays in the places where C passes vectors."""
+    # C's prototype has `void *` there: an array would be taken for a vector, and the process would end.
+    callback.__dict__["_call"] = caller(callback, callback._call)
+    return callback
+
+
+def caller(callback: Callback, plain: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function that makes vectors of arrays, calls, and copies the vectors back."""
+
+    def call(*args: Any) -> Any:
+        check_arrays(callback, args[1:-1])
+        with ExitStack() as stack:
+            library = sundials()
+            context = library.context(stack)
+            vectors = [library.vector(context, array, stack) for array in args[1:-1]]
+            result = plain(*args[:1], *(vector for vector, _ in vectors), *args[-1:])
+            for array, (_, memory) in zip(args[1:-1], vectors, strict=True):
+                if array.flags.writeable:
+                    array[:] = memory
+        return result
+
+    return call
+
+
+def check_arrays(callback: Callback, arrays: Sequence[Any]) -> None:
+    """Refuse what are not one-dimensional arrays of doubles, all of one length."""
+    for array in arrays:
+        if getattr(array, "ndim", None) != 1 or getattr(array, "dtype", None) != "float64":
+            raise FieldTypeError(f"`{callback.__qualname__}` takes 1-d arrays of float64, not {array!r}")
+    lengths = [len(array) for array in arrays]
+    if len(set(lengths)) > 1:
+        raise FieldTypeError(f"`{callback.__qualname__}` takes arrays of one length, not of {lengths}")
