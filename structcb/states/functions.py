@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..errors import StateError, UnsupportedTypeError
-from ..layouts import CType, Prototype, Void, describe
+from ..layouts import CType, Prototype, Scalar, Void, describe
 from .abi_shapes import spell_for_cffi
 from .faults import Path, convert_all, spell
 from .ffis import address_of, plain_ffi, typed_pointer
@@ -107,9 +107,13 @@ class FunctionCodec(PointerCodec):
     @cached_property
     def cffi_type(self) -> Any:
         """The function's type in terms that cffi can call."""
-        ctype = None if self.prototype.variadic else self.types.cffi_type(spell_for_cffi(self.prototype))
+        has_complex = any(isinstance(c.ctype, Scalar) and c.ctype.kind == "complex" for c in self.codecs)
+        unfit = has_complex or self.prototype.variadic
+        ctype = None if unfit else self.types.cffi_type(spell_for_cffi(self.prototype))
         if ctype is None:
-            raise UnsupportedTypeError(f"cffi cannot call a `{describe(self.ctype)}` from Python.")
+            raise UnsupportedTypeError(
+                f"cffi cannot call a `{describe(self.ctype)}` from Python; call it in compiled code."
+            )
         return ctype
 
     def _cell(self, codec: Codec, ctype: Any, value: object = None) -> tuple[Any, Memory]:

@@ -49,6 +49,11 @@ class Items:
     def _structcb_const(self) -> bool:
         return self._structcb_memory.bytes.readonly
 
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The number of items in each dimension."""
+        return self._structcb_shape
+
     def __len__(self) -> int:
         return self._structcb_shape[0]
 

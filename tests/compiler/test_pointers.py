@@ -317,3 +317,5 @@ def test_a_struct_by_value_is_built_in_compiled_code(trait) -> None:
 
     assert access(state) == 2 + 3
     assert state.z == -4 + 3j
+    with pytest.raises(structcb.UnsupportedTypeError, match="call it in compiled code"):
+        state.turn(1j)
