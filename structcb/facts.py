@@ -30,7 +30,8 @@ class Fact:
         names = [name for name in cls.__annotations__ if name not in cls._names]
         if not names:
             return
-        cls.__match_args__ = cls._names = (*cls._names, *names)
+        cls._names = (*cls._names, *names)
+        cls.__match_args__ = cls._names  # type: ignore[misc]  # mypy knows it from the annotations
         cls._defaults = {**cls._defaults, **{n: cls.__dict__[n] for n in names if n in cls.__dict__}}
         cls._shown = (*cls._shown, *(name for name in names if name not in aside))
         cls._compared = attrgetter(*cls._shown)

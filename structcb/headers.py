@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from . import parsing, readings
 from .callbacks import Callback, Compiler, Source, build, watched
 from .errors import HeaderError, SignatureError
-from .layouts import CType, Enum, Layout, Prototype, Reference
+from .layouts import CType, Enum, Layout, Pointer, Prototype, Reference, describe
 from .parsing import Declarations
 from .prototypes import OnError, Order, ShapeSpec, bind, parameter_names
 from .states import Library, State, StructType, StructTypes
+from .states.ffis import plain_ffi, typeof
 
 if TYPE_CHECKING:
     from .parsing.sources import Source as CSource
@@ -314,7 +315,7 @@ class Header:
         if name in self.declarations.callbacks:
             return self.declarations.callbacks[name]
         if "(" in name:
-            return parsing.parse_prototype(name, self.declarations)
+            return readings.read_prototype(name, self.declarations)
         known = ", ".join(self.declarations.callbacks) or "none"
         raise SignatureError(
             f"the header declares no callback `{name}`; it has {known}. A prototype as text works too"
@@ -322,6 +323,11 @@ class Header:
 
     def _function_pointer(self, name: str) -> Any:
         """Return cffi's type of a pointer to a callback's function."""
+        spelling = describe(Pointer(self._prototype(name), size=0))
+        # A prototype of C's own types is the same for every FFI, and the header need not be parsed for it.
+        plain = None if "_t" in spelling else typeof(plain_ffi(), spelling)
+        if plain is not None:
+            return plain
         if "(" in name:
             return self.ffi.typeof(name.replace("(", "(*)(", 1))
         if name in self.declarations.typedefs:

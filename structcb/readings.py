@@ -6,15 +6,18 @@ import os
 import pickle
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from . import parsing
 from .digests import digest_of, hexdigest_of
+from .layouts import Prototype
 from .parsing import Declarations
 from .runtime.environments import parser_versions
 from .runtime.stores import open_store, warn
 
-__all__ = ["read_file", "read_text"]
+__all__ = ["read_file", "read_prototype", "read_text"]
+
+T = TypeVar("T")
 
 ABSENT = ""
 
@@ -33,45 +36,54 @@ def read_file(
     return stored(
         request,
         lambda: parsing.parse_file(path, include_dirs=include_dirs, defines=defines, only=only),
+        Declarations,
         folders,
     )
 
 
 def read_text(text: str) -> Declarations:
     """Return what C text declares."""
-    return stored(("text", text), lambda: parsing.parse_text(text))
+    return stored(("text", text), lambda: parsing.parse_text(text), Declarations)
 
 
-def stored(
-    request: tuple[Any, ...], parse: Callable[[], Declarations], folders: Sequence[str] = ()
-) -> Declarations:
-    """Return the declarations of a request from the cache, or parse and keep them."""
+def read_prototype(text: str, declarations: Declarations) -> Prototype:
+    """Return a prototype that is given as text; what the declarations know may appear in it."""
+
+    def parse() -> Prototype:
+        return parsing.parse_prototype(text, declarations)
+
+    # A compiled FFI shows no text that could stand for it in a key.
+    known = declarations.cdef
+    return stored(("prototype", text, known), parse, Prototype) if known else parse()
+
+
+def stored(request: tuple[Any, ...], parse: Callable[[], T], kind: type[T], folders: Sequence[str] = ()) -> T:
+    """Return the answer to a request from the cache, or parse and keep it."""
     store = open_store()
     if store is None:
         return parse()
     search = search_paths()
     key = hexdigest_of(request, parser_versions(), sys.version, sys.platform, search)
     content = store.get(key)
-    if content is not None and (found := unpickled(content, key)) is not None:
+    if content is not None and (found := unpickled(content, key, kind)) is not None:
         return found
-    declarations = parse()
+    parsed = parse()
+    read = getattr(parsed, "files", ())
     folders = [*folders, *(part for paths in search if paths for part in paths.split(os.pathsep))]
-    files = [
-        (file, digest_of_file(file)) for file in (*declarations.files, *shadows(declarations.files, folders))
-    ]
-    store.put(key, pickle.dumps((files, declarations), protocol=5))
-    return declarations
+    files = [(file, digest_of_file(file)) for file in (*read, *shadows(read, folders))]
+    store.put(key, pickle.dumps((files, parsed), protocol=5))
+    return parsed
 
 
-def unpickled(content: bytes, key: str) -> Declarations | None:
+def unpickled(content: bytes, key: str, kind: type[T]) -> T | None:
     """Return what the cache held, unless a file has changed; the store has checked that it is what was written."""
     try:
-        files, declarations = pickle.loads(content)
+        files, found = pickle.loads(content)
     except Exception as error:  # noqa: BLE001  (whatever it is, the header can be read again)
         warn("cache entry %s cannot be read: %s", key, error)
         return None
     same = all(digest_of_file(file) == digest for file, digest in files)
-    return declarations if same and isinstance(declarations, Declarations) else None
+    return found if same and isinstance(found, kind) else None
 
 
 def shadows(files: Sequence[str], folders: Sequence[str]) -> Iterator[str]:

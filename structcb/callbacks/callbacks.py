@@ -13,6 +13,7 @@ from ..layouts import Layout, Pointer, Prototype, Reference, Table, describe
 from ..prototypes import Signature
 from ..runtime.slots import Slot
 from ..states import State, StateArray
+from ..states.ffis import plain_ffi
 from .arguments import make_caller
 from .compilers import compiler
 from .ctypes_types import function_type
@@ -70,9 +71,7 @@ class Callback:
     @functools.cached_property
     def cffi(self) -> Any:
         """The C function as a typed cffi function pointer."""
-        import cffi
-
-        return cffi.FFI().cast(self._pointer_type(), self.address)
+        return plain_ffi().cast(self._pointer_type(), self.address)
 
     @functools.cached_property
     def ctypes(self) -> Any:

@@ -17,6 +17,7 @@ from typing import Any
 
 from ..digests import hexdigest_of
 from ..facts import Fact
+from .classes import find_class
 
 __all__ = ["Fingerprint", "NotCacheableError", "canonical", "fingerprint_function", "names_of_class"]
 
@@ -134,10 +135,10 @@ class _Walk:
         elif isinstance(value, types.BuiltinFunctionType | types.BuiltinMethodType):
             self.builtin(name, value)
         elif isinstance(value, type):
-            self.type(name, value)
+            self.class_(name, value)
         elif isinstance(value, enum.Enum):
             self.add(name, "member", value.name)
-            self.type(name, kind)
+            self.class_(name, kind)
         elif hasattr(value, "_structcb_fingerprint"):
             self.own(name, value, user)
         else:
@@ -173,7 +174,7 @@ class _Walk:
             )
         self.add(name, "builtin", value.__module__, value.__qualname__)
 
-    def type(self, name: str, value: type) -> None:
+    def class_(self, name: str, value: type) -> None:
         """Add a class: an exception by its bases, an enumeration by its members."""
         if issubclass(value, BaseException):
             self.exception(name, value)
@@ -217,7 +218,7 @@ class _Walk:
         elif numpy is not None and isinstance(value, numpy.dtype):
             self.add(name, "dtype", repr(value), value.isalignedstruct)
         elif numpy is not None and value is getattr(numpy, getattr(value, "__name__", ""), None):
-            self.add(name, "numpy", value.__name__)
+            self.add(name, "numpy", repr(value))
         elif isinstance(value, types.FunctionType) and is_versioned(value.__module__):
             self.add(name, "function", value.__module__, value.__qualname__)
         elif kind.__module__.startswith("numba.core.types"):
@@ -301,14 +302,6 @@ def is_versioned(module: str) -> bool:
 def names_of_class(cls: type) -> list[tuple[str, str]]:
     """Return the names of a class and of its bases."""
     return [(base.__module__, base.__qualname__) for base in cls.__mro__]
-
-
-def find_class(module: str, qualname: str) -> object:
-    """Return what a module has under a qualified name, or None."""
-    found: object = sys.modules.get(module)
-    for name in qualname.split("."):
-        found = getattr(found, name, None)
-    return found
 
 
 def cell_contents(name: str, cell: Any) -> Any:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ctypes
-import pickle
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from ..facts import Fact
+from .classes import loads, users_own
 
 __all__ = ["DynamicDecoder", "RaisedException", "decode"]
 
@@ -47,10 +47,10 @@ def decode(address: int, dynamic: DynamicDecoder | None = None) -> RaisedExcepti
         assert dynamic is not None, "code that raises with run-time arguments is loaded with numba's decoder"
         cls, arguments, place = dynamic(address, pickled, info.unwrap, info.arguments)
     else:
-        cls, arguments, place = pickle.loads(pickled)
+        cls, arguments, place = loads(pickled)
     function, filename, line = place or (None, None, None)
     return RaisedException(
-        make_exception(cls, arguments), function and function.rpartition(".")[2], filename, line
+        make_exception(users_own(cls), arguments), function and function.rpartition(".")[2], filename, line
     )
 
 
