@@ -11,7 +11,16 @@ from numba.core.imputils import lower_constant
 from numba.extending import NativeValue, box, unbox
 
 from . import rewrites  # noqa: F401  (lets compiled code say `structcb.view`)
-from .types import atomics, callbacks, names, struct_types, symbols, text, views  # noqa: F401  (they register themselves)
+from .types import (  # noqa: F401  (they register themselves)
+    atomics,
+    callbacks,
+    names,
+    pointer_operators,
+    struct_types,
+    symbols,
+    text,
+    views,
+)
 from .types.arrays import CArray
 from .types.functions import CFunctionPointer
 from .types.memory import BYTE_POINTER

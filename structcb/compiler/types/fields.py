@@ -54,6 +54,8 @@ class CPointerAttributes(AttributeTemplate):
     key = CPointer
 
     def generic_resolve(self, pointer: CPointer, name: str) -> types.Type | None:
+        if name.startswith("__") and name.endswith("__"):
+            return None  # Python's own names are methods, which numba finds elsewhere.
         if isinstance(pointer.dtype, COpaque):
             raise errors.TypingError(
                 f"`{pointer.dtype.ctype.name}` has no field `{name}`: the header never completes it, or it was refused "

@@ -1,9 +1,8 @@
-"""C data pointers: NULL-able addresses that index, compare, and forward attributes to the struct they point at."""
+"""C data pointers: NULL-able addresses that index, convert, and forward attributes to the struct they point at."""
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
 from typing import Any
 
 from llvmlite import ir
@@ -12,12 +11,12 @@ from numba.core.base import BaseContext
 from numba.core.datamodel.models import PrimitiveModel
 from numba.core.imputils import lower_builtin, lower_cast
 from numba.core.typeconv import Conversion
-from numba.extending import intrinsic, overload, overload_method, register_model
+from numba.extending import register_model
 
-from .memory import BYTE_POINTER, is_null, load, store
+from .memory import BYTE_POINTER, load, store
 from .structs import CStruct
 
-__all__ = ["CPointer", "address", "item_address"]
+__all__ = ["CPointer", "CPointerModel", "check_conversion", "copy_bytes", "item_address"]
 
 
 class CPointer(types.CPointer, types.Hashable):
@@ -169,148 +168,6 @@ def copy_bytes(builder: ir.IRBuilder, target: ir.Value, source: ir.Value, nbytes
     builder.call(memmove, [*pointers, size(nbytes), flag(0)])
 
 
-@intrinsic
-def _is_null(typingctx: object, pointer: types.Type) -> Any:
-    def codegen(context: BaseContext, builder: ir.IRBuilder, sig: Any, args: Any) -> ir.Value:
-        return is_null(builder, args[0])
-
-    return types.boolean(pointer), codegen
-
-
-@intrinsic
-def address(typingctx: object, pointer: types.Type) -> Any:
-    """Return the address of anything that is one, as an unsigned integer."""
-    if not isinstance(pointer, (types.CPointer, CStruct, types.RawPointer)) and not is_nullable(pointer):
-        return None
-
-    def codegen(context: BaseContext, builder: ir.IRBuilder, sig: Any, args: Any) -> ir.Value:
-        return builder.ptrtoint(args[0], context.get_value_type(types.uintp))
-
-    return types.uintp(pointer), codegen
-
-
-@intrinsic
-def _advance(typingctx: object, pointer: types.Type, count: types.Type) -> Any:
-    def codegen(context: BaseContext, builder: ir.IRBuilder, sig: Any, args: Any) -> ir.Value:
-        return builder.bitcast(item_address(context, builder, pointer, *args), BYTE_POINTER)
-
-    return pointer(pointer, types.intp), codegen
-
-
-def is_nullable(numba_type: types.Type) -> bool:
-    """Return whether NULL is a value of this type: data pointers and function pointers."""
-    return isinstance(numba_type, CPointer) or getattr(numba_type, "is_function_pointer", False)
-
-
-@overload(bool, strict=False)
-def bool_pointer(p: types.Type) -> Callable[..., Any] | None:
-    """`if p:` asks for not NULL."""
-    return (lambda p: not _is_null(p)) if is_nullable(p) else None
-
-
-@overload(operator.not_, strict=False)
-def not_pointer(p: types.Type) -> Callable[..., Any] | None:
-    """`not p` asks for NULL."""
-    return (lambda p: _is_null(p)) if is_nullable(p) else None
-
-
-@overload(operator.eq, strict=False)
-def equal_pointers(a: types.Type, b: types.Type) -> Callable[..., Any] | None:
-    """Pointers are equal when their addresses are."""
-    if is_nullable(a) and isinstance(b, types.NoneType):
-        return lambda a, b: _is_null(a)
-    if is_nullable(a) and (is_nullable(b) or isinstance(b, CStruct)):
-        return lambda a, b: address(a) == address(b)
-    return None
-
-
-@overload(operator.eq, strict=False)
-@overload(operator.ne, strict=False)
-def refuse_structs(a: types.Type, b: types.Type) -> None:
-    """Refuse `==` between structs: C has none, and their padding says nothing."""
-    if isinstance(a, CStruct) and isinstance(b, CStruct):
-        raise errors.TypingError(
-            f"compiled code does not compare `{a.layout.name}` with ==: compare fields, or addresses with "
-            f"`S(a) == S(b)`"
-        )
-
-
-@overload_method(CPointer, "__hash__", strict=False)
-def hash_pointer(p: types.Type) -> Callable[..., Any]:
-    """Pointers are told apart by address, in sets and as keys."""
-    return lambda p: hash(address(p))
-
-
-@overload(operator.ne, strict=False)
-def unequal_pointers(a: types.Type, b: types.Type) -> Callable[..., Any] | None:
-    """Pointers differ when their addresses do."""
-    if is_nullable(a) and isinstance(b, types.NoneType):
-        return lambda a, b: not _is_null(a)
-    if is_nullable(a) and (is_nullable(b) or isinstance(b, CStruct)):
-        return lambda a, b: address(a) != address(b)
-    return None
-
-
-@lower_builtin(operator.is_, CPointer, types.NoneType)
-def is_none(context: BaseContext, builder: ir.IRBuilder, sig: Any, args: Any) -> ir.Value:
-    """`p is None` asks for NULL."""
-    return is_null(builder, args[0])
-
-
-@lower_builtin(operator.is_, types.NoneType, CPointer)
-def none_is(context: BaseContext, builder: ir.IRBuilder, sig: Any, args: Any) -> ir.Value:
-    """`None is p` asks for NULL."""
-    return is_null(builder, args[1])
-
-
-@lower_builtin(operator.is_, CPointer, CPointer)
-def is_same(context: BaseContext, builder: ir.IRBuilder, sig: Any, args: Any) -> ir.Value:
-    """`p is q` asks for the same address."""
-    return builder.icmp_unsigned("==", *args)
-
-
-@overload(operator.iadd, strict=False)
-@overload(operator.add, strict=False)
-def add_pointer(p: types.Type, n: types.Type) -> Callable[..., Any] | None:
-    """`p + n` is the address n items on."""
-    if isinstance(p, CPointer) and isinstance(n, types.Integer):
-        return lambda p, n: _advance(p, n)
-    return None
-
-
-@overload(operator.isub, strict=False)
-@overload(operator.sub, strict=False)
-def subtract_pointer(p: types.Type, n: types.Type) -> Callable[..., Any] | None:
-    """`p - n` is the address n items back; `p - q` the number of items between."""
-    if not isinstance(p, CPointer):
-        return None
-    if isinstance(n, types.Integer):
-        return lambda p, n: _advance(p, -n)
-    if p.points_like(n):
-        item = max(1, _item_size(p.dtype))
-        return lambda p, n: (types.intp(address(p)) - types.intp(address(n))) // item
-    return None
-
-
-def _item_size(dtype: types.Type) -> int:
-    return 1 if isinstance(dtype, types.Boolean) else int(getattr(dtype, "bitwidth", 8)) // 8
-
-
-def _order(compare: Callable[[Any, Any], Any]) -> Callable[..., Any]:
-    def compare_pointers(p: types.Type, q: types.Type) -> Callable[..., Any] | None:
-        if isinstance(p, CPointer) and isinstance(q, CPointer):
-            return lambda p, q: compare(address(p), address(q))
-        return None
-
-    return compare_pointers
-
-
-overload(operator.lt, strict=False)(_order(operator.lt))
-overload(operator.le, strict=False)(_order(operator.le))
-overload(operator.gt, strict=False)(_order(operator.gt))
-overload(operator.ge, strict=False)(_order(operator.ge))
-
-
 def check_conversion(source: types.Type, target: types.Type) -> None:
     """Refuse what C would not convert by itself; numba casts what is assigned to a field without asking."""
     if target.can_convert_from(None, source) is None:
@@ -345,3 +202,13 @@ def cast_raw(
 ) -> ir.Value:
     """Use an address as another kind of address."""
     return builder.bitcast(value, context.get_value_type(target))
+
+
+@lower_cast(types.Number, CPointer)
+@lower_cast(types.UnicodeType, CPointer)
+@lower_cast(types.Bytes, CPointer)
+def refuse_cast(
+    context: BaseContext, builder: ir.IRBuilder, source: Any, target: Any, value: ir.Value
+) -> None:
+    """Say what is wrong with an assignment, where numba would show LLVM's text."""
+    check_conversion(source, target)
