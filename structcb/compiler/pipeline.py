@@ -151,10 +151,12 @@ def link(
     linked = linked_functions(library)
     library.link()
     # Before optimisation, which folds such variables into the code.
-    is_baked = bool(baked_addresses(library.module))
+    is_baked = bool(variables(library.module, "numba.dynamic.globals"))
     library.keep_only((entry.name, entry.slot_name))
     library.finalize()
     module = library.module
+    # After it: of every table of classes that an error policy asks for, few are ever looked up.
+    is_baked = is_baked or bool(variables(module, CLASS_TABLE))
     text = str(module)
     used = used_environments(module, text)
     environments = find_environments(used)
@@ -181,10 +183,9 @@ def place_of(function: Callable[..., Any]) -> tuple[str, str, int]:
     return function.__qualname__, code.co_filename, code.co_firstlineno
 
 
-def baked_addresses(module: Any) -> list[str]:
-    """Return the variables by which numba bakes addresses of this process into code."""
-    names = [variable.name for variable in module.global_variables]
-    return [name for name in names if name.startswith(("numba.dynamic.globals", CLASS_TABLE))]
+def variables(module: Any, prefix: str) -> list[str]:
+    """Return the variables by which addresses of this process are baked into code."""
+    return [v.name for v in module.global_variables if v.name.startswith(prefix)]
 
 
 def safe_name(name: str) -> str:
