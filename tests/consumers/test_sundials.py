@@ -7,6 +7,8 @@ import importlib.util
 import linecache
 import os
 import signal
+import subprocess
+import sys
 import threading
 import traceback
 from contextlib import ExitStack
@@ -965,3 +967,33 @@ def test_the_banded_matrix_is_laid_out_as_the_library_says():
         assert content.s_mu == library.SUNBandMatrix_StoredUpperBandwidth(matrix)
         assert content.ldim == library.SUNBandMatrix_LDim(matrix)
         assert content.data == library.SUNBandMatrix_Data(matrix)
+
+
+def test_the_second_process_solves_without_numba(tmp_path):
+    script = tmp_path / "solve.py"
+    script.write_text("""
+import sys
+import structcb
+from structcb.consumers import sundials
+h = structcb.parse("typedef struct { double rate; } decay;")
+
+@sundials.rhs(h, user_data="decay")
+def rhs(t, y, ydot, p):
+    if p.rate < 0:
+        raise ValueError("negative")
+    ydot[0] = -p.rate * y[0]
+
+solution = sundials.solve_ivp(rhs, (0, 1), [1.0], h.new("decay", rate=1.0))
+assert solution.success
+print("numba" in sys.modules)
+""")
+    environment = {**os.environ, "STRUCTCB_CACHE_DIR": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)}
+
+    loaded = [
+        subprocess.run(
+            [sys.executable, str(script)], env=environment, capture_output=True, text=True, check=True
+        ).stdout.strip()
+        for _ in range(2)
+    ]
+
+    assert loaded == ["True", "False"]
