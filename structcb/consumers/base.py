@@ -1,4 +1,9 @@
-"""What consumers share: the shared libraries that a Python wheel carries, and adapters around the user's functions."""
+"""What consumers share: the shared libraries that a Python wheel carries, and adapters around the user's functions.
+
+A library of your own needs the same pieces: ``find_library`` for its path, a ``Role`` for each kind of callback,
+``adapted`` to compile a user's function for it (``with_state`` where the state may be missing), and
+``user_data_address`` for what the library hands back. ``docs/howto/bring-your-own-library.md`` shows them at work.
+"""
 
 from __future__ import annotations
 
