@@ -123,16 +123,20 @@ def array_address(path: str, target: CType, const: bool, array: Any) -> int:
 def check_shape(name: str, parameter: ArrayParameter, args: tuple[Any, ...], position: int) -> None:
     """Refuse an array whose shape is not what the callback was told."""
     array = args[position]
-    shape = getattr(array, "shape", None)
+    # A struct may have a field that is called `shape`.
+    is_ours = hasattr(array, "_structcb_address")
+    shape = getattr(array, "_structcb_shape" if is_ours else "shape", None)
     if shape is None:
         return
     wanted = tuple(dimension(factors, args) for factors in parameter.shape)
     flat = len(shape) == 1 and len(wanted) > 1
-    enough = array.size >= product(wanted) if flat else tuple(shape) == wanted
+    enough = product(tuple(shape)) >= product(wanted) if flat else tuple(shape) == wanted
     if not enough:
         raise FieldTypeError(f"`{name}({parameter.name})` takes the shape {wanted}, got {tuple(shape)}")
+    if len(wanted) < 2 or is_ours:
+        return  # states lie side by side in C's order
     flags = array.flags
-    if len(wanted) > 1 and not (flags.f_contiguous if parameter.order == "F" else flags.c_contiguous):
+    if not (flags.f_contiguous if parameter.order == "F" else flags.c_contiguous):
         raise FieldTypeError(f"`{name}({parameter.name})` takes an array in {parameter.order} order")
 
 
