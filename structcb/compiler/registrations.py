@@ -12,6 +12,7 @@ from numba.extending import NativeValue, box, unbox
 
 from . import rewrites  # noqa: F401  (lets compiled code say `structcb.view`)
 from .types import (  # noqa: F401  (they register themselves)
+    array_items,
     atomics,
     callbacks,
     names,
