@@ -15,9 +15,10 @@ from typing import Any
 
 from .errors import SignatureError, UnsupportedTypeError
 from .layouts import CType, Enum, Layout, Pointer, Scalar, Void, describe, resolve
-from .prototypes import Argument, ArrayParameter, BoundParameter, Constant, Dimension, Factor, Signature
+from .prototypes import ArrayParameter, BoundParameter, Signature
 from .runtime.native import native
 from .runtime.slots import Slot
+from .shapes import Argument, Constant, Dimension, Factor
 from .states import StructTypes
 
 __all__ = ["DebugUnit", "debug_unit"]

@@ -16,7 +16,8 @@ from .callbacks import Callback, Compiler, Source, build, watched
 from .errors import HeaderError, SignatureError
 from .layouts import CType, Enum, Layout, Pointer, Prototype, Reference, describe
 from .parsing import Declarations
-from .prototypes import OnError, Order, ShapeSpec, bind, parameter_names
+from .prototypes import OnError, Order, bind, parameter_names
+from .shapes import ShapeSpec
 from .states import Library, State, StructType, StructTypes
 from .states.ffis import plain_ffi, typeof
 
@@ -285,7 +286,7 @@ class Header:
         """
         from .verification import verify
 
-        return verify(self.declarations, self.ffi, self._source)
+        return verify(self.declarations, self.ffi, self.source)
 
     def open(self, name: str | os.PathLike[str] | None) -> Library:
         """Open the library behind the header, its symbols local and resolved at once; None is the process itself."""
@@ -338,8 +339,8 @@ class Header:
         return dict(self.ffi.typeof(owner).fields)[field].type
 
     @property
-    def _source(self) -> CSource | None:
-        """What a C compiler can be asked about; None for a compiled module, which holds no text."""
+    def source(self) -> CSource | None:
+        """The C text behind the header, as a compiler is given it; None for a compiled module, which holds none."""
         from .parsing.sources import Source as CSource
 
         text = self.declarations.source

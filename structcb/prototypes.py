@@ -24,54 +24,24 @@ from .layouts import (
     Table,
     Void,
     describe,
-    resolve,
 )
+from .shapes import Constant, Dimension, Scope, ShapeSpec, bind_dimension
 
 __all__ = [
-    "Argument",
     "ArrayParameter",
-    "Constant",
-    "Dimension",
     "ErrorPolicy",
     "Signature",
-    "StructField",
     "ValueParameter",
     "bind",
     "parameter_names",
 ]
 
 Order: TypeAlias = Literal["C", "F"]
-ShapeSpec: TypeAlias = "int | str | tuple[int | str, ...]"
 # As in `inspect`.
 VARIADIC, KEYWORDS = 4, 8
 
 ErrorValue: TypeAlias = "int | float | complex | bool | None"
 OnError: TypeAlias = "ErrorValue | Mapping[type[BaseException], ErrorValue]"
-
-
-class Constant(Fact):
-    """A dimension that the option states."""
-
-    value: int
-
-
-class Argument(Fact):
-    """A dimension that another argument states."""
-
-    position: int
-    name: str
-
-
-class StructField(Fact):
-    """A dimension that a field states, reached from a struct pointer by `path`."""
-
-    position: int
-    name: str
-    path: tuple[str, ...]
-
-
-Factor: TypeAlias = Constant | Argument | StructField
-Dimension: TypeAlias = tuple[Factor, ...]
 
 
 class ValueParameter(Fact):
@@ -129,14 +99,6 @@ class Signature(Fact):
     def result(self) -> CType:
         """The C type that the callback returns."""
         return self.prototype.result
-
-
-class Scope(Fact):
-    """What the names in a shape mean: Python's parameters, their C types, the header's layouts."""
-
-    names: Sequence[str]
-    types: Sequence[CType]
-    table: Table
 
 
 def parameter_names(function: Callable[..., Any]) -> tuple[str, ...]:
@@ -315,56 +277,6 @@ def inner_shape(name: str, pointer: Pointer) -> tuple[list[int], Pointer]:
         sizes.append(item.length)
         item = item.item
     return sizes, replace(pointer, to=item)
-
-
-def bind_dimension(owner: str, spec: int | str, scope: Scope) -> Dimension:
-    """Return the factors of one dimension."""
-    if isinstance(spec, bool) or not isinstance(spec, (int, str)):
-        raise SignatureError(
-            f"arrays: `{owner}` has the dimension {spec!r}; give an integer, a name or 'p.field'"
-        )
-    if isinstance(spec, int):
-        if spec < 0:
-            raise SignatureError(f"arrays: `{owner}` has the negative dimension {spec}")
-        return (Constant(spec),)
-    return tuple(bind_factor(owner, factor.strip(), scope) for factor in spec.split("*"))
-
-
-def bind_factor(owner: str, text: str, scope: Scope) -> Factor:
-    """Return one factor: a number, an argument, or a field behind a struct pointer."""
-    if text.isdecimal():
-        return Constant(int(text))
-    name, *path = text.split(".")
-    if name not in scope.names:
-        raise SignatureError(
-            f"arrays: the shape of `{owner}` names `{text}`, but the parameters are {', '.join(scope.names)}"
-        )
-    position = scope.names.index(name)
-    here = scope.types[position]
-    for field_name in path:
-        here = field_type(owner, text, here, field_name, scope.table)
-    if not (
-        isinstance(here, Enum) or (isinstance(here, Scalar) and here.kind in ("signed", "unsigned", "char"))
-    ):
-        raise SignatureError(
-            f"arrays: the shape of `{owner}` names `{text}`, which is `{describe(here)}`: no integer"
-        )
-    return StructField(position, name, tuple(path)) if path else Argument(position, name)
-
-
-def field_type(owner: str, text: str, ctype: CType, name: str, table: Table) -> CType:
-    """Return the type of a field on the way to a dimension."""
-    layout = resolve(ctype.to if isinstance(ctype, Pointer) else ctype, table)
-    if not isinstance(layout, Layout):
-        raise SignatureError(
-            f"arrays: the shape of `{owner}` names `{text}`, but what holds `{name}` is `{describe(ctype)}`: no struct"
-        )
-    if name not in layout.fields:
-        raise SignatureError(
-            f"arrays: the shape of `{owner}` names `{text}`, but `{layout.name}` has "
-            f"{', '.join(layout.fields) or 'no fields'}"
-        )
-    return layout.fields[name].type
 
 
 def error_policy(prototype: Prototype, on_error: OnError) -> ErrorPolicy:

@@ -10,8 +10,9 @@ from typing import Any
 
 from ..errors import FieldTypeError, FieldValueError, UnsupportedTypeError
 from ..layouts import CType, Enum, Layout, Pointer, Scalar, Table, describe, resolve
-from ..prototypes import Argument, ArrayParameter, Constant, Factor, Signature, StructField, ValueParameter
+from ..prototypes import ArrayParameter, Signature, ValueParameter
 from ..runtime.slots import Slot
+from ..shapes import Argument, Constant, Factor, StructField
 from .ctypes_types import function_type
 from .guards import collect, raise_failures
 

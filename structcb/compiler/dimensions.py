@@ -6,7 +6,8 @@ from llvmlite import ir
 from numba.core import types
 from numba.core.base import BaseContext
 
-from ..prototypes import Argument, ArrayParameter, Constant, Dimension, Factor, Signature
+from ..prototypes import ArrayParameter, Signature
+from ..shapes import Argument, Constant, Dimension, Factor
 from .typemap import Typemap
 from .types.crossing import from_c
 from .types.fields import attribute_of, get_field
