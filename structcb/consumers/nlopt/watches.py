@@ -1,0 +1,119 @@
+"""Between NLopt and a callback: an exception stops the optimiser, which would take the error value for a result.
+
+The callback itself cannot do that: while Ctrl-C is pending its body does not run.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from typing import Any
+
+from ...callbacks import Callback, inline
+from ...headers import Header, parse
+from ...runtime.slots import NativeSlot
+from ...states import State
+
+__all__ = ["is_vector", "new_watch", "watched_function", "watched_functions"]
+
+# `failures` leads to the first exception that waits in the callback's slot; without machine code there is no such place.
+WATCH = """
+typedef struct {
+    double (*function)(unsigned n, const double *x, double *gradient, void *user_data);
+    void (*functions)(unsigned m, double *values, unsigned n, const double *x, double *gradient, void *user_data);
+    void *user_data;
+    void **failures;
+    int (*stop)(void *optimizer);
+    void *optimizer;
+    _Bool stopped, gradient_seen, gradient_missing;
+} watch;
+"""
+FUNCTION = "double (unsigned n, const double *x, double *gradient, void *user_data)"
+FUNCTIONS = (
+    "void (unsigned m, double *values, unsigned n, const double *x, double *gradient, void *user_data)"
+)
+
+
+@functools.cache
+def header() -> Header:
+    """Return the header of what stands between."""
+    return parse(WATCH)
+
+
+def is_vector(callback: Callback) -> bool:
+    """Return whether a callback has several values."""
+    return len(callback.prototype.parameters) == 6
+
+
+def new_watch(callback: Callback, user_data: int, optimizer: Any, stop: Any) -> State:
+    """Return what a watched callback gets as its user data; everything that it points at must outlive it."""
+    ffi = header().ffi
+    made = header().new("watch")
+    fields, kind = made.cffi, "functions" if is_vector(callback) else "function"
+    setattr(fields, kind, ffi.cast(ffi.typeof(getattr(fields, kind)), callback.address))
+    fields.user_data = ffi.cast("void *", user_data)
+    fields.optimizer = ffi.cast("void *", optimizer)
+    fields.stop = ffi.cast("int (*)(void *)", stop)
+    slot = callback._structcb_slots[0]
+    if isinstance(slot, NativeSlot):
+        fields.failures = ffi.cast("void **", slot.address)
+    return made
+
+
+@functools.cache
+def watched_function() -> Callback:
+    """Return what NLopt calls in place of a function."""
+    watch, begin, end = header().struct("watch"), inline(before), inline(after)
+
+    @header().callback(FUNCTION)
+    def call(n, x, gradient, user_data):  # type: ignore[no-untyped-def]  # C's types, from the prototype
+        w = watch(user_data)
+        if not w.gradient_seen:
+            begin(w, gradient, n)
+        value = math.inf
+        if not w.stopped:
+            value = w.function(n, x, gradient, w.user_data)
+            end(w, value, gradient, n)
+        return value
+
+    return call
+
+
+@functools.cache
+def watched_functions() -> Callback:
+    """Return what NLopt calls in place of several functions."""
+    watch, begin, end = header().struct("watch"), inline(before), inline(after)
+
+    @header().callback(FUNCTIONS)
+    def call(m, values, n, x, gradient, user_data):  # type: ignore[no-untyped-def]  # noqa: PLR0917
+        w = watch(user_data)
+        if not w.gradient_seen:
+            begin(w, gradient, m * n)
+        values[0] = math.nan
+        if not w.stopped:
+            w.functions(m, values, n, x, gradient, w.user_data)
+            end(w, values[0], gradient, m * n)
+
+    return call
+
+
+def before(w, gradient, size):  # type: ignore[no-untyped-def]  # compiled
+    """Fill the first gradient with NaNs, to see which of them the function leaves."""
+    if gradient is not None:
+        for i in range(size):
+            gradient[i] = math.nan
+
+
+def after(w, value, gradient, size):  # type: ignore[no-untyped-def]  # compiled
+    """Stop the optimiser after an exception, or where a gradient has holes."""
+    # A NaN that was returned is NLopt's to judge.
+    if math.isnan(value) and (w.failures is None or w.failures[0] is not None):
+        w.stopped = True
+        w.stop(w.optimizer)
+    if gradient is not None and not w.gradient_seen:
+        w.gradient_seen = True
+        for i in range(size):
+            w.gradient_missing |= math.isnan(gradient[i])
+        if w.gradient_missing:
+            w.stopped = True
+            w.stop(w.optimizer)
