@@ -44,7 +44,9 @@ def test_values_that_differ_have_different_digests(one: object, other: object) -
 
 
 @pytest.mark.parametrize(
-    "value", [[1], {1: 2}, {1}, bytearray(b"a"), np.array([None]), object(), [1].append], ids=repr
+    "value",
+    [[1], {1: 2}, {1}, bytearray(b"a"), np.array([None]), object(), [1].append],
+    ids=lambda value: type(value).__name__,
 )
 def test_what_can_change_has_no_digest(value: object) -> None:
     with pytest.raises(NotCacheableError, match="`N` "):
