@@ -244,14 +244,14 @@ def test_an_exception_of_a_constraint_arrives_too(rosenbrock):
 
 
 def test_a_nan_is_no_exception():
-    @nlopt.function(H)
-    def hole(x, grad):
-        return math.nan if x[0] < 0 else (x[0] - 1) ** 2
+    @nlopt.function(H, user_data="valley")
+    def hole(x, grad, p):
+        p.ncalls += 1
+        return math.nan if p.ncalls == 2 else (x[0] - 1) ** 2
 
-    ours = nlopt.minimize(hole, [3.0], method="GN_DIRECT_L", bounds=[(-1, 4)], maxeval=300)
+    ours = nlopt.minimize(hole, [3.0], H.new("valley"), method="LN_NELDERMEAD")
 
-    assert ours.success or ours.status == 5
-    assert ours.nfev > 5
+    assert ours.x[0] == pytest.approx(1, abs=1e-3)
 
 
 def test_a_gradient_that_is_not_filled_is_told():
