@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +22,13 @@ class Command:
     module: str
 
 
-COMMANDS = (Command("demo", "solve a stiff ODE in SUNDIALS' CVODE, and compare", "demo"),)
+COMMANDS = (
+    Command("layout", "show a struct as memory, with holes and padding", "commands.layout"),
+    Command("verify", "compare a header's layouts with the C compiler's", "commands.verify"),
+    Command("extract", "write the part of a header that a project needs", "commands.extract"),
+    Command("demo", "solve a stiff ODE in SUNDIALS' CVODE, and compare", "demo"),
+    Command("doctor", "say what is installed, and what is missing", "doctor"),
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -36,6 +43,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     try:
         return int(module_of(arguments.command).run(arguments, print))
+    except BrokenPipeError:
+        # Whoever reads the output has seen enough; what is still buffered goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except StructcbError as error:
         print(f"structcb {arguments.command}: {error}", file=sys.stderr)
         return 1
