@@ -25,7 +25,7 @@ from ..runtime.symbols import address_of, addresses_of, is_symbol
 from .compilers import compiler
 from .guards import report_uncollected
 
-__all__ = ["Source", "Unit", "build", "watched"]
+__all__ = ["Source", "Unit", "build", "living_slots", "watched"]
 
 T = TypeVar("T")
 
@@ -97,6 +97,7 @@ class Codes:
     def __init__(self) -> None:
         self.loaded: dict[str, Loaded] = {}
         self.units: weakref.WeakValueDictionary[str, Unit] = weakref.WeakValueDictionary()
+        self.slots: weakref.WeakSet[Slot] = weakref.WeakSet()
 
 
 @functools.cache
@@ -221,7 +222,13 @@ def unit_of(source: Source, loaded: Loaded, status: str, compiled: Any = None) -
 def watched(unit: T, slot: Slot, function: Callable[..., Any]) -> T:
     """Report what nobody collected when a unit's last callback dies, or Python ends."""
     weakref.finalize(unit, report_uncollected, slot, function)
+    codes().slots.add(slot)
     return unit
+
+
+def living_slots() -> list[Slot]:
+    """Return the slots of all callbacks that are alive, for a test to look into."""
+    return list(codes().slots)
 
 
 def decode_dynamic(
