@@ -218,6 +218,19 @@ def test_what_plain_declarations_cannot_say_is_refused_by_name(
 
 
 @needs_clang
+def test_nothing_is_written_where_plain_declarations_would_lose_something(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "aligned.h"
+    path.write_text("struct wide { int a : 3; int b; } __attribute__((aligned(16)));")
+
+    assert cli.main(["extract", str(path), "--only", "wide", "-o", str(tmp_path / "out.h")]) == 1
+
+    assert "struct wide.a: its mask is lost" in capsys.readouterr().err
+    assert not (tmp_path / "out.h").exists()
+
+
+@needs_clang
 def test_an_extract_that_is_out_of_date_is_told_by_check(
     header: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
