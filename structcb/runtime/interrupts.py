@@ -12,13 +12,16 @@ from .native import native
 
 __all__ = ["interruptible"]
 
+# In place of an address, as in C's <signal.h>.
+SIG_DFL, SIG_IGN = 0, 1
+
 
 @contextlib.contextmanager
 def interruptible() -> Iterator[None]:
     """Let SIGINT set the flag that guarded callbacks look at, and put the previous handler back afterwards.
 
     Python's own handler still runs, so KeyboardInterrupt (or whatever handler the user has set) comes as ever.
-    Does nothing off the main thread, or inside another guard.
+    Does nothing off the main thread, inside another guard, or where SIGINT is ignored or kills the process.
     """
     runtime = native()
     nested = runtime.previous_handler.value is not None
@@ -28,13 +31,17 @@ def interruptible() -> Iterator[None]:
     import signal
 
     getsig, setsig = handler_functions()
+    previous = getsig(signal.SIGINT) or SIG_DFL
+    if previous in (SIG_DFL, SIG_IGN):
+        yield
+        return
     runtime.interrupt.value = 0
-    runtime.previous_handler.value = getsig(signal.SIGINT)
+    runtime.previous_handler.value = previous
     setsig(signal.SIGINT, runtime.sigint_handler)
     try:
         yield
     finally:
-        setsig(signal.SIGINT, runtime.previous_handler.value)
+        setsig(signal.SIGINT, previous)
         runtime.previous_handler.value = None
         runtime.interrupt.value = 0
 

@@ -228,11 +228,10 @@ class BitsCodec(Codec):
 
 def _integer_in(limits: tuple[int, int], value: object, path: Path, name: str) -> int:
     try:
-        number = operator.index(value)  # type: ignore[arg-type]  # whether it can is the question
+        # NumPy's own bool is no index, and older versions only warn of it.
+        number = int(bool(value)) if _is_numpy_bool(value) else operator.index(value)  # type: ignore[arg-type]
     except TypeError:
-        if not _is_numpy_bool(value):
-            raise wrong_type(path, f"an integer (`{name}`)", value) from None
-        number = int(bool(value))
+        raise wrong_type(path, f"an integer (`{name}`)", value) from None
     if not limits[0] <= number <= limits[1]:
         raise doesnt_fit(path, f"{limits[0]} to {limits[1]} (`{name}`)", number)
     return number

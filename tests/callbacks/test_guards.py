@@ -128,6 +128,8 @@ def test_a_guard_does_nothing_to_signals_off_the_main_thread() -> None:
 
 SOLVER = """
     import ctypes, signal, time
+
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     import structcb
 
     h = structcb.parse({declarations!r})
@@ -186,7 +188,19 @@ def test_ctrl_c_stops_a_solver_within_50_ms(hold_gil: bool) -> None:
     assert float(stopped) - sent < 0.5
 
 
+def test_an_ignored_signal_stays_ignored() -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with structcb.guard(make()):
+            signal.raise_signal(signal.SIGINT)
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def test_the_handler_is_put_back_after_an_exception() -> None:
+    # A shell starts background jobs with SIGINT ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     before = signal.getsignal(signal.SIGINT)
     with pytest.raises(KeyError), structcb.guard(make()):
         raise KeyError
