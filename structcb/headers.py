@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import importlib
 import os
 from collections.abc import Callable as PyCallable
 from collections.abc import Mapping, Sequence
@@ -10,8 +11,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from . import parsing, readings
-from .callbacks import Callback, Compiler, Source, build, watched
+from . import parsing, readings, travel
+from .callbacks import Callback, Compiler, Recipe, Source, build, watched
 from .errors import HeaderError, SignatureError
 from .layouts import CType, Enum, Layout, Pointer, Prototype, Reference, describe
 from .namespaces import LazyMapping, Namespace
@@ -106,7 +107,7 @@ class Header:
 
     @functools.cached_property
     def _types(self) -> StructTypes:
-        return StructTypes(self.declarations.structs, lambda: self.ffi, compiler=Compiler())
+        return StructTypes(self.declarations.structs, lambda: self.ffi, compiler=Compiler(), header=self)
 
     @functools.cached_property
     def structs(self) -> Mapping[str, StructType]:
@@ -130,12 +131,14 @@ class Header:
     @functools.cached_property
     def enums(self) -> Namespace[Any]:
         """The enumerations, as ``enum.IntEnum`` classes; ``h.enums.color.RED`` works in compiled code too."""
-        return Namespace({name: self._types.enum(enum) for name, enum in self._enums().items()})
+        return Namespace(
+            {name: self._types.enum(enum) for name, enum in self._enums().items()}, (self, "enums")
+        )
 
     @functools.cached_property
     def constants(self) -> Namespace[int | float | bytes]:
         """The values of macros and of unnamed enumerations."""
-        return Namespace(self.declarations.constants)
+        return Namespace(self.declarations.constants, (self, "constants"))
 
     @property
     def skipped(self) -> Mapping[str, str]:
@@ -208,6 +211,18 @@ class Header:
         """
         spelled = spell_user_data(user_data)
         found = self._prototype(prototype)
+        asked = {
+            "user_data": spelled,
+            "arrays": arrays,
+            "on_error": on_error,
+            "noalias": noalias,
+            "fastmath": fastmath,
+            "boundscheck": boundscheck,
+            "error_model": error_model,
+            "order": order,
+            "cache": cache,
+            "debug": debug,
+        }
         options = {
             "noalias": noalias,
             "fastmath": frozenset(fastmath) if isinstance(fastmath, (set, frozenset)) else fastmath,
@@ -235,9 +250,29 @@ class Header:
                 unit: Any = watched(made, made.slot, function)
             else:
                 unit = build(Source(function, signature, table, tuple(options.items())), cache=cache)
-            return Callback(function, signature, table, unit, lambda: self._function_pointer(prototype))
+            return Callback(
+                function,
+                signature,
+                table,
+                unit,
+                lambda: self._function_pointer(prototype),
+                recipe=Recipe(self, prototype, asked),
+            )
 
         return decorate
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if self._given_ffi is not None and not self.declarations.cdef:
+            return header_of_module, (travel.find_module(self._given_ffi),)
+        travel.arrived(self._packed, self)
+        return receive_header, (self._packed,)
+
+    @functools.cached_property
+    def _packed(self) -> bytes:
+        return travel.pack(self.declarations)
+
+    def __deepcopy__(self, memo: object) -> Header:
+        return self
 
     def verify(self) -> Report:
         """Compare every layout with cffi, NumPy, numba, clang and the C compiler.
@@ -331,6 +366,17 @@ class Header:
     def __repr__(self) -> str:
         counts = f"{len(self.declarations.structs)} structs, {len(self.callbacks)} callbacks"
         return f"<structcb header: {counts}, {len(self.functions)} functions>"
+
+
+def receive_header(packed: bytes) -> Header:
+    """Return the header of another process."""
+    found: Header = travel.arrived(packed) or travel.arrived(packed, Header(travel.unpack(packed)))
+    return found
+
+
+def header_of_module(name: str) -> Header:
+    """Return the header of a compiled FFI."""
+    return Header.from_ffi(importlib.import_module(name).ffi)
 
 
 def spell_user_data(

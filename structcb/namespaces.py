@@ -16,10 +16,19 @@ T = TypeVar("T")
 
 
 class Namespace(Mapping[str, T]):
-    """A read-only mapping whose short names are attributes too, in Python and in compiled code."""
+    """A read-only mapping whose short names are attributes too, in Python and in compiled code.
 
-    def __init__(self, items: Mapping[str, T]) -> None:
-        self._items = MappingProxyType(dict(items))
+    `home` is the object that has it as an attribute, and the attribute's name: so it is found in another process.
+    """
+
+    def __init__(self, items: Mapping[str, T], home: tuple[object, str]) -> None:
+        self._items, self._home = MappingProxyType(dict(items)), home
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return getattr, self._home
+
+    def _structcb_fingerprint(self) -> tuple[object, tuple[Any, ...]]:
+        return {name: spell_constant(value) for name, value in self._items.items()}, ()
 
     def __getitem__(self, name: str) -> T:
         return self._items[name]

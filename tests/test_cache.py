@@ -185,13 +185,16 @@ def test_what_the_key_cannot_tell_is_not_cached(run, body: str, reason: str, exp
         assert reason in module.f.cache_status
 
 
-def test_a_local_exception_is_not_cached(run) -> None:
+def test_classes_of_one_name_are_told_apart(run) -> None:
     module = run("f(x, p): return x")
-    other = module.h.callback("fn")(local_raiser(ValueError)).cache_status
-    status = module.h.callback("fn")(local_raiser(type("Local", (ValueError,), {}))).cache_status
+    one, other = (type("Local", (ValueError,), {}) for _ in range(2))
+    callbacks = [module.h.callback("fn")(local_raiser(cls)) for cls in (one, other, one)]
 
-    assert other.startswith("miss")
-    assert "which another process could not find" in status
+    assert [c.cache_status.partition(":")[0] for c in callbacks] == ["miss", "hit", "miss"]
+    for callback, cls in zip(callbacks, (one, other, one), strict=True):
+        with pytest.raises(cls):
+            callback(1.0, None)
+    assert callbacks[0].address == callbacks[2].address != callbacks[1].address
 
 
 def local_raiser(cls: type[BaseException]) -> Callable[..., float]:

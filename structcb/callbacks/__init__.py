@@ -5,6 +5,7 @@ from __future__ import annotations
 from .callbacks import Bound, Callback
 from .compilers import Compiler, inline
 from .guards import guard
+from .recipes import Recipe
 from .units import Source, build, watched
 
-__all__ = ["Bound", "Callback", "Compiler", "Source", "build", "guard", "inline", "watched"]
+__all__ = ["Bound", "Callback", "Compiler", "Recipe", "Source", "build", "guard", "inline", "watched"]

@@ -14,11 +14,14 @@ from ..prototypes import Signature
 from ..runtime.slots import Slot
 from ..states import State, StateArray
 from ..states.ffis import plain_ffi
+from ..states.mismatches import refuse_other_layout
+from ..states.places import Pointee
 from .arguments import make_caller
 from .compilers import compiler
 from .ctypes_types import function_type
 from .guards import collect, raise_failures
 from .lowlevel import scipy_signature
+from .recipes import Recipe, by_name
 from .units import Unit
 
 if TYPE_CHECKING:
@@ -43,11 +46,13 @@ class Callback:
         table: Table,
         unit: Unit,
         pointer_type: PyCallable[[], Any],
+        *,
+        recipe: Recipe,
     ) -> None:
         functools.update_wrapper(self, function)
         self.py_func, self.__qualname__ = function, function.__qualname__
         self._signature, self._table, self._unit = signature, table, unit
-        self._pointer_type = pointer_type
+        self._pointer_type, self._recipe = pointer_type, recipe
         self._structcb_slot = unit.slot
 
     @property
@@ -154,6 +159,12 @@ class Callback:
     def _numba_type_(self) -> Any:
         return compiler().callback_type(self._dispatcher, self.prototype, self.address)
 
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        return by_name(self) or self._recipe.reduce(self.py_func)
+
+    def __deepcopy__(self, memo: object) -> Callback:
+        return self
+
     def __repr__(self) -> str:
         return f"<structcb callback `{self.__qualname__}`: {describe(self.prototype)}>"
 
@@ -166,6 +177,9 @@ class Callback:
         pointer = self.prototype.parameters[position].type
         expected = pointer.to if isinstance(pointer, Pointer) else None
         layout: Layout = state._structcb_type.layout
+        takes = None if expected is None else Pointee(expected, self._table)
+        if takes is not None:
+            refuse_other_layout(takes, state._structcb_pointee)
         if isinstance(expected, Reference) and self._table[expected.name] != layout:
             raise SignatureError(
                 f"`{self.__qualname__}` takes a `{expected.name}`, the state is a `{layout.name}`"
@@ -197,5 +211,13 @@ class Bound:
         """Raise what is pending."""
         self.callback.check()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return bind, (self.callback, self.state)
+
     def __repr__(self) -> str:
         return f"<{self.callback!r} bound to {type(self.state).__name__} at {self.user_data:#x}>"
+
+
+def bind(callback: Callback, state: State | StateArray) -> Bound:
+    """Bind a state to a callback, both of which have arrived from another process."""
+    return callback.bind(state)

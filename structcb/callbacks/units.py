@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import functools
 import weakref
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias, TypeVar
 
 from ..digests import hexdigest_of
 from ..facts import Fact
@@ -28,6 +28,7 @@ from .guards import report_uncollected
 __all__ = ["Source", "Unit", "build", "living_slots", "watched"]
 
 T = TypeVar("T")
+Key: TypeAlias = tuple[str, tuple[type[BaseException], ...]]
 
 
 class Source(Fact):
@@ -57,14 +58,20 @@ class Source(Fact):
         prototype = fingerprint(self.signature.prototype, self.table)
         options = canonical(dict(self.options))
         key = hexdigest_of(environment(), found.digest, prototype, self.signature, policy, options)
-        return Identity(key, found.functions)
+        return Identity(key, found.functions, found.classes)
 
 
 class Identity(Fact):
-    """A digest of everything that machine code depends on, and the Python functions that it is made from."""
+    """A digest of everything that machine code depends on; its Python functions, and the exceptions it raises."""
 
     key: str
     functions: tuple[tuple[str, str], ...]
+    classes: tuple[type[BaseException], ...]
+
+    @property
+    def here(self) -> Key:
+        """What tells it in this process, where classes of one name may differ: a cell of a notebook that ran twice."""
+        return self.key, self.classes
 
 
 class Unit:
@@ -95,8 +102,8 @@ class Codes:
     """The machine code of this process, by key. Code is never unloaded, since C may hold any address in it."""
 
     def __init__(self) -> None:
-        self.loaded: dict[str, Loaded] = {}
-        self.units: weakref.WeakValueDictionary[str, Unit] = weakref.WeakValueDictionary()
+        self.loaded: dict[Key, Loaded] = {}
+        self.units: weakref.WeakValueDictionary[Key, Unit] = weakref.WeakValueDictionary()
         self.slots: weakref.WeakSet[Slot] = weakref.WeakSet()
 
 
@@ -114,26 +121,26 @@ def build(source: Source, *, cache: bool = True) -> Unit:
         identity = source.identify()
     except NotCacheableError as reason:
         return compiled_unit(source, f"not cached: {reason}")
-    unit = codes().units.get(identity.key)
+    unit = codes().units.get(identity.here)
     return unit or found_unit(source, identity)
 
 
 def found_unit(source: Source, identity: Identity) -> Unit:
     """Return a unit for a key that no living callback has."""
-    key = identity.key
-    if key in codes().loaded:
-        return kept_unit(source, key, "hit: this process has compiled or loaded the same source")
+    if identity.here in codes().loaded:
+        return kept_unit(source, identity, "hit: this process has compiled or loaded the same source")
     store = open_store()
-    loaded = read(store, key) if store else None
+    loaded = read(store, identity.key) if store else None
     if store is None or loaded is None:
         return made_unit(source, identity, store)
-    codes().loaded[key] = loaded
-    return kept_unit(source, key, f"hit: loaded from {store.folder}")
+    codes().loaded[identity.here] = loaded
+    return kept_unit(source, identity, f"hit: loaded from {store.folder}")
 
 
-def kept_unit(source: Source, key: str, status: str, compiled: Any = None) -> Unit:
+def kept_unit(source: Source, identity: Identity, status: str, compiled: Any = None) -> Unit:
     """Return a unit for code that this process keeps."""
-    unit = codes().units[key] = unit_of(source, codes().loaded[key], status, compiled)
+    loaded = codes().loaded[identity.here]
+    unit = codes().units[identity.here] = unit_of(source, loaded, status, compiled, identity.classes)
     return unit
 
 
@@ -144,14 +151,14 @@ def made_unit(source: Source, identity: Identity, store: Store | None) -> Unit:
     if reason:
         # Such code holds for this very function: an equal one may have other objects behind its names.
         return unit_of(source, load_compiled(compiled), f"not cached: {reason}", compiled)
-    codes().loaded[identity.key] = load_compiled(compiled)
+    codes().loaded[identity.here] = load_compiled(compiled)
     if store is None:
         status = "off: STRUCTCB_CACHE=0, or no folder can be made"
     elif store.put(identity.key, compiled.machine_code.to_bytes()):
         status = f"miss: compiled, and stored in {store.folder}"
     else:
         status = f"miss: compiled; {store.folder} cannot be written"
-    return kept_unit(source, identity.key, status, compiled)
+    return kept_unit(source, identity, status, compiled)
 
 
 def strange_code(compiled: Any, identity: Identity) -> str:
@@ -212,9 +219,11 @@ def load_compiled(compiled: Any) -> Loaded:
     return load(code, symbols=addresses_of(code.undefined), environments=dict(compiled.environments))
 
 
-def unit_of(source: Source, loaded: Loaded, status: str, compiled: Any = None) -> Unit:
+def unit_of(
+    source: Source, loaded: Loaded, status: str, compiled: Any = None, classes: Sequence[type] = ()
+) -> Unit:
     """Return a unit whose uncollected errors are reported when its last callback dies."""
-    slot = NativeSlot(loaded.slot, source.function.__qualname__, decode_dynamic)
+    slot = NativeSlot(loaded.slot, source.function.__qualname__, decode_dynamic, classes)
     unit = Unit(source, loaded, slot, status, compiled)
     return watched(unit, slot, source.function)
 

@@ -17,7 +17,6 @@ from typing import Any
 
 from ..digests import hexdigest_of
 from ..facts import Fact
-from .classes import find_class
 
 __all__ = ["Fingerprint", "NotCacheableError", "canonical", "fingerprint_function", "names_of_class"]
 
@@ -44,10 +43,11 @@ class NotCacheableError(Exception):
 
 
 class Fingerprint(Fact):
-    """A digest of a function and of all that it reaches; `functions` are the Python functions among it."""
+    """A digest of a function and of all that it reaches: among it are Python functions and exception classes."""
 
     digest: str
     functions: tuple[tuple[str, str], ...]
+    classes: tuple[type[BaseException], ...]
 
 
 def fingerprint_function(function: Callable[..., Any]) -> Fingerprint:
@@ -60,7 +60,8 @@ def fingerprint_function(function: Callable[..., Any]) -> Fingerprint:
     """
     walk = _Walk()
     walk.function(plain_function(function))
-    return Fingerprint(hexdigest_of(*walk.facts), tuple((f.__module__, f.__qualname__) for f in walk.seen))
+    functions = tuple((f.__module__, f.__qualname__) for f in walk.seen)
+    return Fingerprint(hexdigest_of(*walk.facts), functions, tuple(walk.classes.values()))
 
 
 def plain_function(function: Callable[..., Any]) -> types.FunctionType:
@@ -76,6 +77,7 @@ class _Walk:
     def __init__(self) -> None:
         self.facts: list[object] = []
         self.seen: list[types.FunctionType] = []
+        self.classes: dict[tuple[str, str], type[BaseException]] = {}
 
     def add(self, *facts: object) -> None:
         self.facts.append(facts)
@@ -189,12 +191,10 @@ class _Walk:
             )
 
     def exception(self, name: str, value: type[BaseException]) -> None:
-        """Add an exception class, which another process finds by its name."""
-        if find_class(value.__module__, value.__qualname__) is not value:
-            raise NotCacheableError(
-                f"`{name}` is the exception class {value.__qualname__}, which another process could not find: "
-                f"define it at the top of a module"
-            )
+        """Add an exception class: what C gets depends on its bases, and Python gets the class itself."""
+        known = self.classes.setdefault((value.__module__, value.__qualname__), value)
+        if known is not value:
+            raise NotCacheableError(f"`{name}` is one of two exception classes called {value.__qualname__}")
         self.add(name, "exception", names_of_class(value))
 
     def foreign(self, name: str, value: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 from ..facts import Fact
@@ -36,10 +36,13 @@ class RaisedException(Fact):
     line: int | None = None
 
 
-def decode(address: int, dynamic: DynamicDecoder | None = None) -> RaisedException:
+def decode(
+    address: int, dynamic: DynamicDecoder | None = None, known: Sequence[type] = ()
+) -> RaisedException:
     """Rebuild the exception that an `excinfo_t` describes.
 
-    One with run-time arguments is rebuilt, and freed, by `dynamic`: only numba knows how.
+    One with run-time arguments is rebuilt, and freed, by `dynamic`: only numba knows how. `known` are the classes that
+    the callback refers to.
     """
     info = ExceptionInfo.from_address(address)
     pickled = ctypes.string_at(info.data, info.size)
@@ -47,10 +50,13 @@ def decode(address: int, dynamic: DynamicDecoder | None = None) -> RaisedExcepti
         assert dynamic is not None, "code that raises with run-time arguments is loaded with numba's decoder"
         cls, arguments, place = dynamic(address, pickled, info.unwrap, info.arguments)
     else:
-        cls, arguments, place = loads(pickled)
+        cls, arguments, place = loads(pickled, known)
     function, filename, line = place or (None, None, None)
     return RaisedException(
-        make_exception(users_own(cls), arguments), function and function.rpartition(".")[2], filename, line
+        make_exception(users_own(cls, known), arguments),
+        function and function.rpartition(".")[2],
+        filename,
+        line,
     )
 
 

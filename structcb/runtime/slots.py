@@ -9,7 +9,7 @@ import ctypes
 import functools
 import threading
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from ..errors import CallbackError
@@ -111,9 +111,15 @@ class Slot:
 class NativeSlot(Slot):
     """The slot of machine code, which pushes without the GIL; what it pushed is decoded when it is collected."""
 
-    def __init__(self, address: int, callback_name: str, dynamic: DynamicDecoder | None = None) -> None:
+    def __init__(
+        self,
+        address: int,
+        callback_name: str,
+        dynamic: DynamicDecoder | None = None,
+        classes: Sequence[type] = (),
+    ) -> None:
         super().__init__(callback_name)
-        self.address, self.dynamic = address, dynamic
+        self.address, self.dynamic, self.classes = address, dynamic, classes
 
     @property
     def pending(self) -> bool:
@@ -149,7 +155,7 @@ class NativeSlot(Slot):
         if node.code == STOP_ITERATION:
             return StopIteration()
         if node.code >= 1:
-            return with_user_line(decode(node.excinfo, self.dynamic))
+            return with_user_line(decode(node.excinfo, self.dynamic, self.classes))
         return CallbackError(f"callback `{self.callback_name}` returned numba's status {node.code}")
 
 

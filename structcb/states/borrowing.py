@@ -22,6 +22,7 @@ from .abi_shapes import cffi_function_shape, cffi_shape, function_shape, shape
 from .faults import Path, spell, wrong_type
 from .ffis import address_of, plain_ffi
 from .memory import Bound, Memory
+from .mismatches import refuse_other_layout
 from .places import Pointee
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ def _borrow_place(value: Any, codec: PointerCodec, path: Path) -> Bound:
     pointee: Pointee = value._structcb_pointee
     untyped = isinstance(pointee.ctype, Void)
     if not (untyped or isinstance(codec.to, Void) or codec.pointee.is_same(pointee)):
+        refuse_other_layout(codec.pointee, pointee)
         raise wrong_type(path, _takes(codec), value, f"It leads to `{describe(pointee.ctype)}`.")
     if value._structcb_const and not codec.ctype.const:
         raise _refuse_const(codec, path, f"what the `{type(value).__name__}` leads to")
@@ -158,6 +160,7 @@ def _borrow_list(value: list[object] | tuple[object, ...], codec: PointerCodec, 
     items = codec.pointers(len(value))
     converted = items.convert(value, path)
     memory = Memory.allocate(items.size, codec.size)
+    memory.content = (items.ctype, codec.types)
     items.write(memory, 0, converted)
     return Bound(memory.address, items.read(memory, 0, path))
 

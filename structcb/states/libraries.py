@@ -56,6 +56,9 @@ class CFunction:
         where = self.library or "this process"
         return f"<C function `{self.name}` of {where}: {describe(self.prototype)}>"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return function_of, (self._types.header, self.library, self.name)
+
     @property
     def _structcb_prototype(self) -> Prototype:
         return self.prototype
@@ -116,6 +119,9 @@ class Library:
         made = self.__dict__[name] = CFunction(name, prototype, self._name, found, self._types)
         return made
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return open_library, (self._types.header, self._name)
+
     def __setattr__(self, name: str, value: object) -> None:
         setattr(self.cffi, name, value)
 
@@ -139,6 +145,18 @@ class Library:
 
     def __repr__(self) -> str:
         return f"<library {self._name or 'of this process'}: {len(self._functions)} functions declared>"
+
+
+def open_library(header: Any, name: str) -> Library:
+    """Open a library by name, in another process than the one that had named it."""
+    opened: Library = header.open(name or None)
+    return opened
+
+
+def function_of(header: Any, library: str, name: str) -> CFunction:
+    """Return a function of a library by name."""
+    found: CFunction = getattr(open_library(header, library), name)
+    return found
 
 
 def is_ours(argument: object) -> bool:

@@ -7,11 +7,14 @@ field, in a dict that all blocks share which were reached from one another: it l
 from __future__ import annotations
 
 import ctypes
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from ..errors import StateError
 from ..layouts import CType
 from .ffis import address_of, plain_ffi
+
+if TYPE_CHECKING:
+    from .struct_types import StructTypes
 
 __all__ = ["Bound", "Memory"]
 
@@ -29,9 +32,13 @@ class Bound(NamedTuple):
 
 
 class Memory:
-    """A block of C memory. `tail` says where a flexible array starts and how many items it has, if known."""
+    """A block of C memory. `tail` says where a flexible array starts and how many items it has, if known.
 
-    __slots__ = ("__weakref__", "address", "borrowed", "bytes", "owned", "tail")
+    Of a block that structcb has allocated, `content` says what lies there; `whole` is the block that this one shows
+    read-only.
+    """
+
+    __slots__ = ("__weakref__", "address", "borrowed", "bytes", "content", "owned", "tail", "whole")
 
     address: int
     bytes: memoryview
@@ -47,6 +54,18 @@ class Memory:
         self.address, self.borrowed, self.owned = address, borrowed, owned
         self.bytes = memoryview(held).cast("B")
         self.tail: tuple[int, int] | None = None
+        self.content: tuple[CType, StructTypes] | None = None
+        self.whole: Memory | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        from .travel import reduce_memory
+
+        return reduce_memory(self)
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        from .travel import fill
+
+        fill(self, state)
 
     @classmethod
     def allocate(cls, size: int, align: int) -> Self:
@@ -62,7 +81,9 @@ class Memory:
         return cls(address, size, owner, {} if borrowed is None else borrowed, owned=False)
 
     def __getattr__(self, name: str) -> Any:
-        # Only reached when a slot is empty, and only `poison` empties one.
+        # Only reached when a slot is empty, and only `poison` empties one; `copy` asks for names of Python's own.
+        if name.startswith("__"):
+            raise AttributeError(name)
         raise StateError("This state was poisoned: its memory must not be used any more.")
 
     def readonly(self) -> Memory:
@@ -71,6 +92,7 @@ class Memory:
             return self
         block = Memory.at(self.address, 0, owner=None, borrowed=self.borrowed)
         block.bytes, block.owned, block.tail = self.bytes.toreadonly(), self.owned, self.tail
+        block.whole = self.whole or self
         return block
 
     def copy_from(self, here: int, source: Memory, there: int, size: int) -> None:

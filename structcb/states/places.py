@@ -57,6 +57,11 @@ class Pointee(NamedTuple):
             case _:
                 return mine == others
 
+    def layout(self) -> Layout | None:
+        """Return the struct that it leads to, if it is one."""
+        found = resolve(self.ctype, self.table)
+        return found if isinstance(found, Layout) else None
+
     def to(self, ctype: CType) -> Pointee:
         """Return another type of the same table."""
         return Pointee(ctype, self.table)

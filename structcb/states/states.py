@@ -81,6 +81,16 @@ class State(Fielded):
         """Copy the bytes to memory of its own; what the pointers borrow is kept alive by both."""
         return self._structcb_type.copy(self)
 
+    def __copy__(self) -> State:
+        return State.copy(self)
+
+    _structcb_copy = __copy__
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        from .travel import reduce_place
+
+        return reduce_place(self)
+
     def poison(self) -> None:
         """Overwrite the memory with 0xDB and refuse every later access, to find who uses it too long."""
         self._structcb_memory.poison()

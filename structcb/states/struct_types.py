@@ -55,8 +55,10 @@ class Compiler(Protocol):
 class StructTypes:
     """The struct types of one table of layouts, each made once, at its first use."""
 
-    def __init__(self, table: Table, ffi: Callable[[], FFI], *, compiler: Compiler | None) -> None:
-        self.table, self._make_ffi, self.compiler = table, ffi, compiler
+    def __init__(
+        self, table: Table, ffi: Callable[[], FFI], *, compiler: Compiler | None, header: Any = None
+    ) -> None:
+        self.table, self._make_ffi, self.compiler, self.header = table, ffi, compiler, header
         self.pointer_size = ctypes.sizeof(ctypes.c_void_p)
         self._made: dict[Layout, StructType] = {}
         self._enums: dict[Enum, type[IntEnum]] = {}
@@ -76,6 +78,16 @@ class StructTypes:
         if layout not in self._made:
             self._made[layout] = StructType(layout, self)
         return self._made[layout]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if self.header is None:
+            raise StateError(
+                "these struct types were made without a header, from which another process could make them"
+            )
+        return operator.attrgetter("_types"), (self.header,)
+
+    def __deepcopy__(self, memo: object) -> StructTypes:
+        return self
 
     def codec(self, ctype: CType) -> Codec:
         """Return what reads and writes a C type."""
@@ -164,6 +176,7 @@ class StructType:
         if count < 0:
             raise FieldValueError(f"An array of {count} `{self.label}` cannot be made.")
         memory = Memory.allocate(count * self.layout.size, self.layout.align)
+        memory.content = (Array(self.layout, count), self.types)
         array = self.array_class(memory, 0, self.label, (count,))
         known = self.columns
         for name, converted in convert_all(
@@ -183,6 +196,12 @@ class StructType:
             What must live as long as the view; of an address alone nothing is known.
         """
         return self.state_class(*find(where, self, owner), self.label)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return StructTypes.get, (self.types, self.layout)
+
+    def __deepcopy__(self, memo: object) -> StructType:
+        return self
 
     @property
     def name(self) -> str:
@@ -281,7 +300,7 @@ class StructType:
     def build(self, values: Mapping[str, Any], path: Path, tail: tuple[int, int] | None = None) -> State:
         """Make a state from values by name; `path` is how faults call it."""
         memory = Memory.allocate(self._size_with(tail), self.layout.align)
-        memory.tail = tail
+        memory.tail, memory.content = tail, (self.layout, self.types)
 
         def convert(name: str, value: object) -> object:
             field = _known(self.fields, name, path)
@@ -300,7 +319,7 @@ class StructType:
         if not flexible or not tail or tail[0] != flexible[1].offset:
             tail = None
         memory = Memory.allocate(self._size_with(tail), self.layout.align)
-        memory.tail = tail
+        memory.tail, memory.content = tail, (self.layout, self.types)
         memory.copy_from(0, source, start, self._size_with(tail))
         return self.state_class(memory, 0, self.label)
 

@@ -1,0 +1,151 @@
+"""How states reach another process: by value, with what they own; an address never does.
+
+What is sent is whole blocks of memory, each once, however many states, arrays and pointer fields lead into it. Every
+pointer in a block is sent as what was bound to it, and bound again over there.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from ..errors import StateError
+from ..facts import Fact
+from ..layouts import Array, CType, Layout, Pointer, align_of, describe, size_of
+from .items import Items
+from .memory import Memory
+from .states import State
+
+if TYPE_CHECKING:
+    from .struct_types import StructTypes
+
+__all__ = ["Place", "fill", "place_of", "reduce_memory", "reduce_place"]
+
+# (offset in bytes, type, path from the block)
+Slot: TypeAlias = tuple[int, Pointer, str]
+
+
+class Place(Fact):
+    """A state or an array as a place in a block of memory."""
+
+    ctype: CType
+    types: StructTypes
+    memory: Memory
+    offset: int
+    const: bool
+
+    def open(self) -> Any:
+        """Return the state or the array."""
+        memory = self.memory.readonly() if self.const else self.memory
+        return self.types.codec(self.ctype).read(memory, self.offset, describe(self.ctype))
+
+
+def reduce_place(here: Any) -> tuple[Any, ...]:
+    """Return how pickle rebuilds a state or an array; a part of a block is sent alone."""
+    place = place_of(here)
+    if (
+        place is None
+        or place.offset
+        or (size_of(place.ctype) < len(place.memory.bytes) and not place.memory.tail)
+    ):
+        # What its pointers lead to is kept alive by the copy as well.
+        place = place_of(here._structcb_copy())
+    assert place is not None
+    return Place.open, (place,)
+
+
+def place_of(here: State | Items) -> Place | None:
+    """Return the place of a state or an array in its block; None where the block belongs to somebody else."""
+    memory = here._structcb_memory
+    whole = memory.whole or memory
+    if whole.content is None:
+        return None
+    _, types = whole.content
+    ctype = here._structcb_type.layout if isinstance(here, State) else items_type(here)
+    return Place(ctype, types, whole, here._structcb_offset, memory.bytes.readonly)
+
+
+def items_type(items: Items) -> CType:
+    """Return the C type of an array."""
+    ctype: CType = items._structcb_codec.ctype
+    for length in reversed(items._structcb_shape):
+        ctype = Array(ctype, length)
+    return ctype
+
+
+def reduce_memory(memory: Memory) -> tuple[Any, ...]:
+    """Return how pickle rebuilds a block: first its bytes, so that what leads back to it finds it made."""
+    assert memory.content is not None
+    ctype, types = memory.content
+    content, slots = bytearray(memory.bytes), []
+    faults = []
+    for offset, pointer, path in pointers(ctype, memory.tail):
+        address = int.from_bytes(content[offset : offset + pointer.size], "little" if is_little() else "big")
+        if not address:
+            continue
+        bound = memory.borrowed.get(memory.address + offset)
+        if bound is None or bound.address != address or bound.ctype is None:
+            faults.append(
+                f"`{path}` is a `{describe(pointer)}` that holds {address:#x}, which C stored there"
+            )
+        elif (reason := why_not(bound.value)) is not None:
+            faults.append(f"`{path}` is bound to {reason}")
+        else:
+            content[offset : offset + pointer.size] = bytes(pointer.size)
+            slots.append((offset, bound.ctype, sent(bound.value)))
+    if faults:
+        raise StateError(
+            "this state cannot be pickled, because addresses hold in one process only; bind what it should own, or "
+            "set these fields to None first:\n  " + "\n  ".join(dict.fromkeys(faults))
+        )
+    # A union shows one place as several pointers.
+    unique = {offset: (offset, ctype, value) for offset, ctype, value in slots}
+    state = (ctype, types, memory.tail, bytes(content), tuple(unique.values()))
+    return Memory.allocate, (len(content), align_of(ctype)), state
+
+
+def fill(memory: Memory, state: tuple[Any, ...]) -> None:
+    """Fill a block that pickle has made: bytes, and what its pointers lead to."""
+    ctype, types, memory.tail, content, slots = state
+    memory.content = (ctype, types)
+    memory.bytes[:] = content
+    for offset, pointer, value in slots:
+        codec = types.codec(pointer)
+        found = value.open() if isinstance(value, Place) else value
+        codec.write(memory, offset, codec.convert(found, describe(ctype)))
+
+
+def sent(value: object) -> object:
+    """Return what is pickled for an object that is bound to a pointer."""
+    return (place_of(value) or value) if isinstance(value, State | Items) else value
+
+
+def why_not(value: object) -> str | None:
+    """Return why an object that is bound to a pointer cannot be sent, or None."""
+    if isinstance(value, bytes | str | State | Items) or hasattr(value, "__array_interface__"):
+        return None
+    if hasattr(type(value), "_structcb_prototype") and "__reduce__" in vars(type(value)):
+        return None
+    return f"{type(value).__name__} {value!r}, whose memory structcb does not know"
+
+
+def pointers(ctype: CType, tail: tuple[int, int] | None, offset: int = 0, path: str = "") -> Iterator[Slot]:
+    """Yield every pointer inside a type; `tail` sizes the flexible array at its end."""
+    match ctype:
+        case Pointer():
+            yield offset, ctype, path
+        case Array(item=item, length=length) if any(True for _ in pointers(item, None)):
+            if length is None:
+                length = tail[1] if tail and tail[0] == offset else 0
+            for number in range(length):
+                yield from pointers(item, None, offset + number * size_of(item), f"{path}[{number}]")
+        case Layout():
+            start = path or ctype.name
+            for name, field in ctype.members:
+                yield from pointers(field.type, tail, offset + field.offset, f"{start}.{name}")
+
+
+def is_little() -> bool:
+    """Return whether this machine stores the low byte first."""
+    return struct.pack("=H", 1)[0] == 1
