@@ -1,0 +1,92 @@
+"""Functions of typed items and a state as the callbacks of the C library, which passes `void *`."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable as PyCallable
+from typing import Any, TypeAlias
+
+from ...callbacks import Callback
+from ...headers import Header
+from ..base import Function, Role, UserData, adapted, with_state
+from .libraries import header as libc_header
+
+__all__ = ["comparator", "entry_visitor", "visitor"]
+
+Decorator: TypeAlias = PyCallable[[Function], Callback]
+
+
+def comparator(
+    header: Header, item: str, user_data: UserData = None, *, key: str | None = None, **options: Any
+) -> Decorator:
+    """Compile the decorated ``compare(a, b)`` or, with a state, ``compare(a, b, p)``.
+
+    The body returns a negative number, zero or a positive one, as ``a`` comes before, with or after ``b``. Items of
+    a struct are read-only views; of a number, pointers: ``a[0]``.
+
+    Parameters
+    ----------
+    header
+        The header that declares the items and the state.
+    item
+        The C type of the items: ``"particle"``, ``"struct particle"``, ``"double"``.
+    user_data
+        The struct of the state; only ``sort`` passes one.
+    key
+        The C type of what ``search`` looks for, where it differs; the first argument has it.
+    **options
+        Further options of ``Header.callback``.
+    """
+    pointers = f"const {key or item} *a, const {item} *b"
+    # Two items that could not be compared are equal: the sort ends, and the exception arrives.
+    chosen = {"on_error": 0, **options}
+    if user_data is None:
+        return header.callback(f"int ({pointers})", **chosen)
+    return header.callback(f"int ({pointers}, void *p)", user_data=user_data, **chosen)
+
+
+def visitor(header: Header, item: str, user_data: UserData = None, **options: Any) -> Decorator:
+    """Compile the decorated ``visit(item, p)`` for ``Tree.walk``, which calls it for each item in order.
+
+    Without ``user_data`` it is ``visit(item)``. The other parameters are those of ``comparator``.
+    """
+    prototype = f"void (const {item} *const *node, int which, void *user_data)"
+    role = with_state(Role(prototype, "item, p", adapt_visitor), user_data)
+    return functools.partial(adapted, role, header, user_data, options)
+
+
+def entry_visitor(header: Header, **options: Any) -> Decorator:
+    """Compile the decorated ``visit(path, status, kind, level)`` for ``walk``.
+
+    ``path`` is C text, for ``structcb.string``; ``status`` leads to the system's ``struct stat``, which a struct type
+    of your own header reads: ``S(status).st_size``; ``kind`` is one of ``FTW_F``, ``FTW_D`` and so on; ``level`` is
+    0 for the folder to begin with. The body returns 0 to go on, and another number to stop.
+
+    The C library passes no state here. Use a state of the enclosing scope; the callback is then compiled for that
+    one, in each process anew.
+    """
+    prototype = "int (const char *path, const void *status, int kind, const void *user_data)"
+    role = Role(prototype, "path, status, kind, level", adapt_entry_visitor)
+    # -1 ends the walk.
+    return functools.partial(adapted, role, header, None, options)
+
+
+def adapt_visitor(body: Any) -> Function:
+    """Return a visitor of items as C calls it: up to three times for each node."""
+    second, only = (int(libc_header().enums["VISIT"][name]) for name in ("postorder", "leaf"))
+
+    def adapter(node, which, user_data):  # type: ignore[no-untyped-def]  # C's types, from the prototype
+        if which in (second, only):
+            body(node[0], user_data)
+
+    return adapter
+
+
+def adapt_entry_visitor(body: Any) -> Function:
+    """Return a visitor of folders as C calls it."""
+    place: Any = libc_header().struct("struct FTW")
+
+    def adapter(path, status, kind, user_data):  # type: ignore[no-untyped-def]  # C's types, from the prototype
+        return body(path, status, kind, place(user_data).level)
+
+    return adapter

@@ -1,0 +1,47 @@
+"""A walk through folders by the C library, with a compiled visitor."""
+
+from __future__ import annotations
+
+import os
+
+from ...callbacks import Callback
+from .arrivals import first_failure
+from .libraries import header, libc
+
+__all__ = ["walk"]
+
+OPEN_FOLDERS = 16
+
+
+def walk(path: str | os.PathLike[str], visit: Callback, *, follow_links: bool = False) -> int:
+    """Visit a folder and everything below it, with ``nftw``.
+
+    Parameters
+    ----------
+    path
+        Where to begin.
+    visit
+        A callback made by ``entry_visitor``.
+    follow_links
+        Whether to go where symbolic links lead.
+
+    Returns
+    -------
+    int
+        0 at the end of the walk, or what the visitor returned to stop it.
+
+    Raises
+    ------
+    OSError
+        The folder cannot be read.
+    """
+    ffi = libc().ffi
+    flags = 0 if follow_links else int(header().constants["FTW_PHYS"])
+    entry = ffi.cast("int (*)(const char *, const void *, int, struct FTW *)", visit.address)
+    ffi.errno = 0
+    with first_failure(visit):
+        result = int(libc().functions.nftw(os.fsencode(path), entry, OPEN_FOLDERS, flags))
+        error = ffi.errno
+    if result == -1 and error:
+        raise OSError(error, os.strerror(error), os.fspath(path))
+    return result

@@ -1,0 +1,83 @@
+"""Arrays as the C library sees them: an address, a count and a size, once their type is what the callback takes."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from ...callbacks import Callback
+from ...dtypes import scalar_dtype
+from ...errors import SignatureError
+from ...layouts import CType, Enum, Layout, Pointer, Scalar, describe, resolve
+from ...states import State, StateArray
+
+__all__ = ["Block", "address_of_item", "block_of"]
+
+KEY, ITEM = 0, 1
+
+
+@dataclass(frozen=True)
+class Block:
+    """Where items lie in memory, how many there are, and how large each is."""
+
+    address: int
+    count: int
+    size: int
+
+
+def block_of(items: Any, compare: Callback) -> Block:
+    """Return where the items lie.
+
+    Raises
+    ------
+    SignatureError
+        They are not what the callback compares, or do not lie side by side.
+    """
+    target = compared(compare, ITEM)
+    if isinstance(items, StateArray):
+        if items._structcb_layout != target:
+            raise mismatch(compare, target, f"an array of `{items._structcb_layout.name}`")
+        return Block(items.address, math.prod(items.shape), items._structcb_layout.size)
+    if not hasattr(items, "__array_interface__"):
+        raise mismatch(compare, target, type(items).__name__)
+    if not isinstance(target, Scalar | Enum) or items.dtype != scalar_dtype(target):
+        raise mismatch(compare, target, f"an array of {items.dtype}")
+    if not items.flags.c_contiguous or not items.flags.writeable:
+        raise SignatureError("the array must be contiguous and writeable; pass a copy: `array.copy()`")
+    return Block(items.__array_interface__["data"][0], items.size, items.itemsize)
+
+
+def address_of_item(key: Any, compare: Callback) -> tuple[int, Any]:
+    """Return the address of a key, and what keeps it.
+
+    Raises
+    ------
+    SignatureError
+        It is not what the callback takes first.
+    """
+    target = compared(compare, KEY)
+    if isinstance(key, State):
+        if key._structcb_layout != target:
+            raise mismatch(compare, target, f"a `{key._structcb_layout.name}`")
+        return key.address, key
+    if not isinstance(target, Scalar | Enum):
+        raise mismatch(compare, target, f"{type(key).__name__} {key!r}")
+    import numpy as np
+
+    one = np.array([key], scalar_dtype(target))
+    return one.__array_interface__["data"][0], one
+
+
+def compared(compare: Callback, position: int) -> CType:
+    """Return the type that a parameter of a comparator points at."""
+    pointer = compare.prototype.parameters[position].type
+    assert isinstance(pointer, Pointer)
+    found = resolve(pointer.to, compare._table)
+    return found if isinstance(found, Layout) else pointer.to
+
+
+def mismatch(compare: Callback, target: CType, found: str) -> SignatureError:
+    """Return the error of something that a comparator does not compare."""
+    name = target.name if isinstance(target, Layout) else describe(target)
+    return SignatureError(f"`{compare.__qualname__}` takes `{name}`, not {found}")
