@@ -267,7 +267,7 @@ def test_memory_stays_flat(by_column, by_id):
         with pytest.raises(ValueError, match="too many"):
             libc.sort(items, by_column, H.new("settings", limit=5))
 
-    for _ in range(100):
+    for _ in range(300):
         work()
     gc.collect()
     before = resident_bytes()

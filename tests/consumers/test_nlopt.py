@@ -338,7 +338,7 @@ def test_memory_stays_flat(rosenbrock):
         with pytest.raises(ValueError, match="far enough"):
             nlopt.minimize(rosenbrock, START, valley(limit=5))
 
-    for _ in range(100):
+    for _ in range(300):
         solve()
     gc.collect()
     before = resident_bytes()

@@ -262,7 +262,7 @@ def test_memory_stays_flat(damped):
         with pytest.raises(ValueError, match="outside"):
             scipy.quad(damped, 0, 3, H.new("settings", a=1.0, limit=2.9))
 
-    for _ in range(100):
+    for _ in range(300):
         solve()
     gc.collect()
     before = resident_bytes()
