@@ -6,10 +6,11 @@ import os
 import pickle
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from . import parsing
 from .digests import digest_of, hexdigest_of
+from .facts import replace
 from .layouts import Prototype
 from .parsing import Declarations
 from .runtime.environments import parser_versions
@@ -19,7 +20,8 @@ __all__ = ["read_file", "read_prototype", "read_text"]
 
 T = TypeVar("T")
 
-ABSENT = ""
+# (path, which fact, the fact)
+Stamp: TypeAlias = tuple[str, str, object]
 
 
 def read_file(
@@ -68,30 +70,62 @@ def stored(request: tuple[Any, ...], parse: Callable[[], T], kind: type[T], fold
     if content is not None and (found := unpickled(content, key, kind)) is not None:
         return found
     parsed = parse()
-    read = getattr(parsed, "files", ())
-    folders = [*folders, *(part for paths in search if paths for part in paths.split(os.pathsep))]
-    files = [(file, digest_of_file(file)) for file in (*read, *shadows(read, folders))]
-    store.put(key, pickle.dumps((files, parsed), protocol=5))
+    files = getattr(parsed, "files", ())
+    own = [*folders, *(part for paths in search if paths for part in paths.split(os.pathsep))]
+    packed = pack(parsed) if isinstance(parsed, Declarations) else parsed
+    store.put(key, pickle.dumps((stamps_of(files, own), packed), protocol=5))
     return parsed
 
 
 def unpickled(content: bytes, key: str, kind: type[T]) -> T | None:
     """Return what the cache held, unless a file has changed; the store has checked that it is what was written."""
     try:
-        files, found = pickle.loads(content)
+        stamps, found = pickle.loads(content)
     except Exception as error:  # noqa: BLE001  (whatever it is, the header can be read again)
         warn("cache entry %s cannot be read: %s", key, error)
         return None
-    same = all(digest_of_file(file) == digest for file, digest in files)
+    same = all(stamp(path, how) == known for path, how, known in stamps)
     return found if same and isinstance(found, kind) else None
 
 
-def shadows(files: Sequence[str], folders: Sequence[str]) -> Iterator[str]:
-    """Yield paths without a file, where a new one would be included instead of one that was read."""
-    roots = dict.fromkeys([*folders, *(os.path.dirname(file) for file in files)])  # noqa: PTH120
+def pack(declarations: Declarations) -> Declarations:
+    """Return declarations whose parts are unpickled one by one: of a large header few are ever asked for."""
+    parts = ("structs", "typedefs", "callbacks", "functions")
+    return replace(declarations, **{name: Packed(getattr(declarations, name)) for name in parts})
+
+
+def stamps_of(files: Sequence[str], folders: Sequence[str]) -> list[Stamp]:
+    """Return what tells that files are the same, and that none has come that would be included instead.
+
+    The user's files are told by content. The system's come and go with packages, so time and size will do, and for
+    what is new the time of their folders.
+    """
+    own = tuple(dict.fromkeys([*folders, *(os.path.dirname(file) for file in files[:1])]))  # noqa: PTH120
+    mine = [file for file in files if file.startswith(tuple(f"{folder}/" for folder in own))]
+    others = [file for file in files if file not in mine]
+    places = dict.fromkeys(os.path.dirname(file) for file in others)  # noqa: PTH120
     names = dict.fromkeys(name for file in files[1:] for name in endings(file))
-    for root in roots:
-        yield from (path for name in names if not os.path.lexists(path := f"{root}/{name}"))
+    shadows = [path for folder in own for name in names if not os.path.lexists(path := f"{folder}/{name}")]
+    asked = [("content", mine), ("facts", others), ("time", places), ("absence", shadows)]
+    return [(path, how, stamp(path, how)) for how, paths in asked for path in paths]
+
+
+def stamp(path: str, how: str) -> object:
+    """Return one fact about a file or folder; what has gone has none."""
+    try:
+        match how:
+            case "absence":
+                return not os.path.lexists(path)
+            case "content":
+                with open(path, "rb") as opened:  # noqa: PTH123  (a hot path)
+                    return digest_of(opened.read())
+            case "facts":
+                facts = os.stat(path)  # noqa: PTH116
+                return facts.st_mtime_ns, facts.st_size, facts.st_ino
+            case _:
+                return os.stat(path).st_mtime_ns  # noqa: PTH116
+    except OSError:
+        return None
 
 
 def endings(path: str) -> Iterator[str]:
@@ -110,10 +144,26 @@ def search_paths() -> tuple[str | None, ...]:
     return tuple(os.environ.get(name) for name in ("CPATH", "C_INCLUDE_PATH"))
 
 
-def digest_of_file(file: str) -> str:
-    """Return the digest of a file's content; one that has gone has none."""
-    try:
-        with open(file, "rb") as opened:  # noqa: PTH123  (a hot path)
-            return digest_of(opened.read()).hex()
-    except OSError:
-        return ABSENT
+class Packed(Mapping[str, Any]):
+    """A read-only mapping whose values are unpickled when they are asked for."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._pickled = {name: pickle.dumps(value, protocol=5) for name, value in values.items()}
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._made:
+            self._made[name] = pickle.loads(self._pickled[name])
+        return self._made[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._pickled
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._pickled)
+
+    def __len__(self) -> int:
+        return len(self._pickled)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"_pickled": self._pickled, "_made": {}}
