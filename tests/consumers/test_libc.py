@@ -6,13 +6,13 @@ import gc
 import os
 import sys
 import traceback
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 import structcb
 from structcb.consumers import libc
+from tests.resident_memory import growth
 
 if not sys.platform.startswith("linux"):
     pytest.skip("qsort_r and twalk_r are the GNU C library's", allow_module_level=True)
@@ -62,11 +62,6 @@ def numbers():
 def records(count, seed=0):
     rng = np.random.default_rng(seed)
     return Record.array(count, id=np.arange(count), key=rng.random((count, 3)))
-
-
-def resident_bytes() -> int:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 @pytest.mark.parametrize("column", [0, 2])
@@ -267,12 +262,4 @@ def test_memory_stays_flat(by_column, by_id):
         with pytest.raises(ValueError, match="too many"):
             libc.sort(items, by_column, H.new("settings", limit=5))
 
-    for _ in range(300):
-        work()
-    gc.collect()
-    before = resident_bytes()
-    for _ in range(500):
-        work()
-    gc.collect()
-
-    assert resident_bytes() - before < 2**20
+    assert growth(work) < 2**19

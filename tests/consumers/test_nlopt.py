@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 import math
 import os
@@ -10,7 +9,6 @@ import signal
 import threading
 import traceback
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,6 +17,7 @@ from scipy import optimize
 import structcb
 from structcb.consumers import nlopt
 from structcb.consumers.nlopt import libraries
+from tests.resident_memory import growth
 
 if not importlib.util.find_spec("nlopt"):
     pytest.skip("NLopt is not installed: pip install 'structcb[nlopt]'", allow_module_level=True)
@@ -82,11 +81,6 @@ def height():
 
 def valley(**fields):
     return H.new("valley", a=100.0, b=1.0, **fields)
-
-
-def resident_bytes() -> int:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 @pytest.mark.parametrize(
@@ -338,12 +332,4 @@ def test_memory_stays_flat(rosenbrock):
         with pytest.raises(ValueError, match="far enough"):
             nlopt.minimize(rosenbrock, START, valley(limit=5))
 
-    for _ in range(300):
-        solve()
-    gc.collect()
-    before = resident_bytes()
-    for _ in range(500):
-        solve()
-    gc.collect()
-
-    assert resident_bytes() - before < 2**20
+    assert growth(solve) < 2**19

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import math
 import os
 import subprocess
 import traceback
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,6 +13,7 @@ from scipy import integrate, ndimage
 
 import structcb
 from structcb.consumers import scipy
+from tests.resident_memory import growth
 
 pytestmark = pytest.mark.integration
 
@@ -47,11 +46,6 @@ def mean():
         return p.a * total / len(window)
 
     return f
-
-
-def resident_bytes() -> int:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def test_quad_agrees_with_the_plain_function(damped):
@@ -262,12 +256,4 @@ def test_memory_stays_flat(damped):
         with pytest.raises(ValueError, match="outside"):
             scipy.quad(damped, 0, 3, H.new("settings", a=1.0, limit=2.9))
 
-    for _ in range(300):
-        solve()
-    gc.collect()
-    before = resident_bytes()
-    for _ in range(500):
-        solve()
-    gc.collect()
-
-    assert resident_bytes() - before < 2**20
+    assert growth(solve) < 2**19
