@@ -11,7 +11,7 @@ from .tables import HEADING, lines
 
 __all__ = ["main"]
 
-TOPICS = ("calls", "kernels", "arrays", "integrators", "quadrature", "cvode", "compile_time")
+TOPICS = ("calls", "kernels", "arrays", "integrators", "quadrature", "cvode", "compile_time", "start_up")
 
 
 def main() -> int:

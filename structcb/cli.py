@@ -26,6 +26,7 @@ COMMANDS = (
     Command("layout", "show a struct as memory, with holes and padding", "commands.layout"),
     Command("verify", "compare a header's layouts with the C compiler's", "commands.verify"),
     Command("extract", "write the part of a header that a project needs", "commands.extract"),
+    Command("cache", "list, measure or empty the cache of compiled callbacks", "commands.cache"),
     Command("demo", "solve a stiff ODE in SUNDIALS' CVODE, and compare", "demo"),
     Command("doctor", "say what is installed, and what is missing", "doctor"),
 )
