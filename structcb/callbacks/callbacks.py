@@ -69,6 +69,10 @@ class Callback:
         return (self._structcb_slot,)
 
     @property
+    def _structcb_table(self) -> Table:
+        return self._table
+
+    @property
     def address(self) -> int:
         """The address of the C function; valid until the process ends."""
         return self._unit.address

@@ -13,9 +13,14 @@ from ..states import CFunction, StructType
 __all__ = ["Compiler", "Inlined", "compiler", "inline"]
 
 
+@functools.cache
 def compiler() -> Any:
-    """Import the compiler, and numba with it."""
-    return importlib.import_module("structcb.compiler")
+    """Import the compiler, and numba with it, and tell it what a callback is."""
+    from .callbacks import Callback
+
+    numba_side = importlib.import_module("structcb.compiler")
+    numba_side.teach_callbacks(Callback)
+    return numba_side
 
 
 class Compiler:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from .callables import callback_type, class_type, dispatcher, dispatcher_type, function_type, module_type
+from .callables import (
+    callback_type,
+    class_type,
+    dispatcher,
+    dispatcher_type,
+    function_type,
+    module_type,
+    teach_callbacks,
+)
 from .environments import rebuild_environments, start_runtime
 from .exceptions import decode_dynamic
 from .origins import find_strangers
@@ -27,4 +35,5 @@ __all__ = [
     "pointer_type",
     "rebuild_environments",
     "start_runtime",
+    "teach_callbacks",
 ]

@@ -7,6 +7,8 @@ from typing import Any
 
 from numba import njit
 from numba.core import types
+from numba.core.typing.typeof import Purpose
+from numba.extending import typeof_impl
 
 from ..layouts import Prototype
 from ..runtime.symbols import symbol_of
@@ -19,7 +21,15 @@ from .types.pointers import CPointer
 from .types.struct_types import CStructClass
 from .types.symbols import CSymbol
 
-__all__ = ["callback_type", "class_type", "dispatcher", "dispatcher_type", "function_type", "module_type"]
+__all__ = [
+    "callback_type",
+    "class_type",
+    "dispatcher",
+    "dispatcher_type",
+    "function_type",
+    "module_type",
+    "teach_callbacks",
+]
 
 
 def dispatcher(function: Callable[..., Any], options: Options) -> Any:
@@ -37,6 +47,18 @@ def dispatcher_type(made: Any) -> types.Type:
 def callback_type(made: Any, prototype: Prototype, address: int) -> CCallback:
     """Return the type of a callback, by its jitted function and its C function."""
     return CCallback(made, prototype, address)
+
+
+def teach_callbacks(cls: type[Any]) -> None:
+    """Let numba take callbacks as arguments: by prototype, so that one jitted driver serves all that share it."""
+    typeof_impl.register(cls)(typeof_callback)
+
+
+def typeof_callback(callback: Any, context: Any) -> types.Type:
+    """Return a function pointer for an argument, and what is inlined for a constant."""
+    if context.purpose is not Purpose.argument:
+        return callback._numba_type_
+    return Typemap(callback._structcb_table).function(callback._structcb_prototype, types.intp.bitwidth // 8)
 
 
 def class_type(struct_type: StructType) -> CStructClass:

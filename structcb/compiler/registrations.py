@@ -31,8 +31,9 @@ from .types.values import CStructValue, spill_value
 __all__: list[str] = []
 
 
+@unbox(CFunctionPointer)
 @unbox(CPointer)
-def unbox_pointer(numba_type: CPointer, obj: ir.Value, c: Any) -> NativeValue:
+def unbox_pointer(numba_type: Any, obj: ir.Value, c: Any) -> NativeValue:
     """Take the address of a state, a state array or a pointer that Python hands to compiled code."""
     getter = c.pyapi.unserialize(c.pyapi.serialize_object(address_of))
     number = c.pyapi.call_function_objargs(getter, (obj,))
@@ -44,8 +45,8 @@ def unbox_pointer(numba_type: CPointer, obj: ir.Value, c: Any) -> NativeValue:
 
 
 def address_of(obj: Any) -> int:
-    """Return the address of a state, whatever its fields are called."""
-    return int(obj._structcb_address)
+    """Return the address of a function, or of a state, whatever its fields are called."""
+    return int(obj.address if hasattr(obj, "_structcb_prototype") else obj._structcb_address)
 
 
 @box(CFunctionPointer)
