@@ -347,6 +347,15 @@ def test_places_above_the_diagonal_of_a_hessian_are_refused():
         ipopt.sparse_hessian(H, [0], [1])
 
 
+def test_nonzeros_outside_of_the_matrix_are_refused():
+    @ipopt.sparse_jacobian(H, [2], [0], "hs071")
+    def outside(x, values, p):
+        values[0] = 1.0
+
+    with pytest.raises(ValueError, match="2 by 4, but its nonzeros reach to"):
+        solve(H.new("hs071", weight=1.0), jacobian=outside)
+
+
 def test_solving_again_and_again_leaves_no_memory_behind():
     def kept(times):
         state = H.new("hs071", weight=1.0)

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable as PyCallable
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from ...callbacks import Callback
 from ...headers import Header
@@ -25,6 +25,8 @@ __all__ = [
     "sparse_hessian",
     "sparse_jacobian",
 ]
+
+Places: TypeAlias = tuple[tuple[int, ...], tuple[int, ...]]
 
 # The header of the state declares nothing of Ipopt's, so that prototypes are given as text; `const` is ours.
 POINT = "_Bool (int n, const double *x, _Bool new_x, double *out, void *user_data)"
@@ -45,11 +47,11 @@ INTERMEDIATE = (
 
 @dataclass(frozen=True)
 class Part:
-    """One compiled function of a problem: what it is to Ipopt, and how many nonzeros a sparse one has."""
+    """One compiled function of a problem: what it is to Ipopt, and rows and columns of the nonzeros of a sparse one."""
 
     callback: Callback
     kind: str
-    nonzeros: int | None = None
+    places: Places | None = None
 
     @property
     def _structcb_slots(self) -> Sequence[Slot]:
@@ -99,7 +101,7 @@ def sparse_jacobian(
     """Compile the decorated ``f(x, values, p)``, which fills the nonzeros at these rows and columns, in their order."""
     places = positions(rows, columns)
     role = Role(JACOBIAN, "x, values, p", functools.partial(adapters.adapt_sparse_jacobian, places=places))
-    return part(role, header, user_data, options, "jacobian", len(places[0]))
+    return part(role, header, user_data, options, "jacobian", places)
 
 
 def hessian(header: Header, user_data: UserData = None, **options: Any) -> PyCallable[[Function], Part]:
@@ -121,7 +123,7 @@ def sparse_hessian(
         raise ValueError("`rows` and `columns` of a Hessian name places on and below the diagonal only.")
     adapt = functools.partial(adapters.adapt_sparse_hessian, places=places)
     role = Role(HESSIAN, "x, factor, multipliers, values, p", adapt)
-    return part(role, header, user_data, options, "hessian", len(places[0]))
+    return part(role, header, user_data, options, "hessian", places)
 
 
 def intermediate(header: Header, user_data: UserData = None, **options: Any) -> PyCallable[[Function], Part]:
@@ -140,14 +142,14 @@ def part(  # noqa: PLR0917  (private, and called here only)
     user_data: UserData,
     options: dict[str, Any],
     kind: str,
-    nonzeros: int | None = None,
+    places: Places | None = None,
 ) -> PyCallable[[Function], Part]:
     """Return the decorator for a role."""
     role = with_state(role, user_data)
-    return lambda function: Part(adapted(role, header, user_data, options, function), kind, nonzeros)
+    return lambda function: Part(adapted(role, header, user_data, options, function), kind, places)
 
 
-def positions(rows: Sequence[int], columns: Sequence[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def positions(rows: Sequence[int], columns: Sequence[int]) -> Places:
     """Return the places of the nonzeros, counted from 0."""
     places = tuple(int(row) for row in rows), tuple(int(column) for column in columns)
     if len(places[0]) != len(places[1]) or not places[0] or min(map(min, places)) < 0:

@@ -56,8 +56,8 @@ class Functions:
     hessian: Part | None
     intermediate: Part | None
 
-    def check(self, m: int) -> None:
-        """Refuse a part in another's place, and constraints that are not whole."""
+    def check(self, n: int, m: int) -> None:
+        """Refuse a part in another's place, constraints that are not whole, and nonzeros outside of their matrix."""
         for name, one in ((field.name, getattr(self, field.name)) for field in fields(self)):
             if one is not None and (not isinstance(one, Part) or one.kind != name):
                 found = one.kind if isinstance(one, Part) else repr(one)
@@ -140,7 +140,7 @@ def minimize(
     if start.ndim != 1 or not start.size or not np.isfinite(start).all():
         raise ValueError(f"`x0` must be finite numbers in one dimension, at least one, not {x0!r}.")
     functions = Functions(objective, gradient, constraints, jacobian, hessian, intermediate)
-    functions.check(len(constraint_bounds))
+    functions.check(len(start), len(constraint_bounds))
     lower, upper = limits("bounds", [(None, None)] * len(start) if bounds is None else bounds, len(start))
     least, largest = limits("constraint_bounds", constraint_bounds, len(constraint_bounds))
     with ExitStack() as stack:
@@ -204,7 +204,7 @@ class Problem:
         """Return how many nonzeros a matrix has."""
         if part is None:
             return 0
-        return full if part.nonzeros is None else part.nonzeros
+        return full if part.places is None else len(part.places[0])
 
     def address(self, prototype: str, part: Part | None) -> Any:
         """Return a function as C takes it; Ipopt refuses NULL even for one that it has no use for."""
