@@ -301,6 +301,14 @@ def test_a_prototype_as_text_knows_an_unmodified_header() -> None:
     ]
 
 
+def test_const_before_a_typedef_of_an_array_is_kept() -> None:
+    text = "#include <stddef.h>\ntypedef double vec[3]; void cross(const vec a, vec b, const vec c[2]);"
+
+    parameters = parse_text(text).functions["cross"].parameters
+
+    assert [p.type.const for p in parameters if isinstance(p.type, Pointer)] == [True, False, True]
+
+
 def test_unmodified_declarations_can_be_pickled() -> None:
     found = parse_text(PACKED)
 

@@ -161,14 +161,14 @@ class Translation:
             if type_kind(peeled) == TypeKind.VARIABLE_ARRAY or _is_variable(peeled.element_type):
                 return Parameter(name, unsupported(ctype))
             length = peeled.element_count if type_kind(peeled) == TypeKind.CONSTANT_ARRAY else None
-            return Parameter(name, self._decayed(peeled, cursor, path), (length,))
+            # Peeling loses a `const` that stands before a typedef of an array.
+            return Parameter(name, self._decayed(peeled, cursor, path, is_const(ctype)), (length,))
         if isinstance(found, Prototype):
             return Parameter(name, Pointer(found, self.pointer_bytes))
         return Parameter(name, found)
 
-    def _decayed(self, array: Type, cursor: Cursor, path: str) -> Pointer:
-        item = self._type(array.element_type, cursor, path)
-        return Pointer(item, self.pointer_bytes, is_const(array), False)
+    def _decayed(self, array: Type, cursor: Cursor, path: str, const: bool) -> Pointer:
+        return Pointer(self._type(array.element_type, cursor, path), self.pointer_bytes, const, False)
 
     def _reference(self, cursor: Cursor, path: str) -> Opaque | Reference:
         definition = cursor.get_definition()
