@@ -209,6 +209,17 @@ def test_a_header_that_the_compiler_rejects_is_said_to_be() -> None:
 
 @needs_compiler
 @needs_clang
+def test_noreturn_is_no_part_of_a_callbacks_type() -> None:
+    text = (
+        "#include <stddef.h>\n#if __has_attribute(__noreturn__)\n#endif\n"
+        "typedef void (*__attribute__((__noreturn__)) stop_fn)(void); stop_fn on_error(int code, stop_fn handler);"
+    )
+
+    assert structcb.parse(text).verify().differences == ()
+
+
+@needs_compiler
+@needs_clang
 def test_a_real_header_is_verified_whole() -> None:
     header = structcb.load(
         Path(sysconfig.get_path("include")) / "Python.h", only=["PyMemberDef", "PyTypeObject"]
