@@ -1,0 +1,109 @@
+"""An object that NumPy's Generator takes for one of its own bit generators."""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ...errors import SignatureError
+from ...runtime.slots import Failure, NativeSlot, Slot
+from ...states import State
+from .callbacks import Bits, streams
+from .libraries import CAPSULE, header
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+__all__ = ["BitGenerator"]
+
+
+class BitGenerator:
+    """Random bits from a compiled function and its state, for ``numpy.random.Generator``.
+
+    The Generator copies the addresses that this object holds, and keeps it alive; so it keeps the state alive.
+
+    Parameters
+    ----------
+    bits
+        A function compiled by ``bits``.
+    state
+        What it gets; it moves on with each draw.
+
+    Attributes
+    ----------
+    state
+        The same.
+    lock
+        What the Generator holds while it draws.
+    capsule
+        What the Generator reads.
+    """
+
+    def __init__(self, bits: Bits, state: State) -> None:
+        if getattr(state, "_structcb_layout", None) != bits.state_type.layout:
+            raise SignatureError(
+                f"`{bits.next_uint64.__qualname__}` takes a `{bits.state_type.layout.name}`, not {state!r}"
+            )
+        self.bits, self.state, self.lock = bits, state, threading.RLock()
+        self._stream = streams().new("stream")
+        self._stream.cffi.state = streams().ffi.cast("void *", state.address)
+        self._stream.cffi.failures = [failures_of(slot) for slot in bits._structcb_slots]
+        self._bitgen = header().new("bitgen_t", state=self._stream)
+        for name, callback in zip(
+            ("next_uint64", "next_uint32", "next_double", "next_raw"),
+            (*bits.callbacks, bits.next_uint64),
+            strict=True,
+        ):
+            field = self._bitgen.cffi
+            ffi = header().ffi
+            setattr(field, name, ffi.cast(ffi.typeof(getattr(field, name)), callback.address))
+        new = ctypes.pythonapi.PyCapsule_New
+        new.argtypes, new.restype = (
+            [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p],
+            ctypes.py_object,
+        )
+        self.capsule: Any = new(self._bitgen.address, CAPSULE, None)
+
+    def generator(self) -> Generator:
+        """Return ``numpy.random.Generator(self)``, which draws from this object and keeps it alive."""
+        import numpy as np
+
+        # NumPy's annotation asks for its own class; what it reads is `capsule` and `lock`.
+        return np.random.Generator(self)  # type: ignore[arg-type]
+
+    def check(self) -> None:
+        """Raise what the function has raised."""
+        for callback in self.bits.callbacks:
+            callback.check()
+
+    @property
+    def _structcb_slots(self) -> Sequence[PatientSlot]:
+        return [PatientSlot(slot) for slot in self.bits._structcb_slots]
+
+
+def failures_of(slot: Slot) -> Any:
+    """Return where machine code keeps the exceptions of a slot."""
+    return streams().ffi.cast("void **", slot.address if isinstance(slot, NativeSlot) else 0)
+
+
+class PatientSlot(Slot):
+    """A slot whose guard does not stop the callback on Ctrl-C.
+
+    NumPy does not stop drawing, and a constant for an answer could keep it drawing for ever; KeyboardInterrupt comes
+    when it is done.
+    """
+
+    def __init__(self, slot: Slot) -> None:
+        super().__init__(slot.callback_name)
+        # Only machine code is not told of guards; who guards is one list for both.
+        self.slot, self.guards = slot, slot.guards
+
+    def collect(self, accept: Callable[[Failure], bool] = lambda failure: True) -> list[Failure]:
+        """Take the failures that are accepted."""
+        return self.slot.collect(accept)
+
+    def take_dropped(self) -> int:
+        """Return how many failures were dropped."""
+        return self.slot.take_dropped()
