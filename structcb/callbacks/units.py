@@ -16,7 +16,7 @@ from ..layouts import Table, fingerprint
 from ..prototypes import Signature
 from ..runtime.engines import is_defined
 from ..runtime.environments import environment
-from ..runtime.fingerprints import NotCacheableError, canonical, fingerprint_function, names_of_class
+from ..runtime.fingerprints import NotCacheableError, canonical, fingerprint_function
 from ..runtime.machine_code import Loaded, MachineCode, load
 from ..runtime.native import native
 from ..runtime.slots import NativeSlot, Slot
@@ -54,10 +54,9 @@ class Source(Fact):
             Something in reach has no content that can be told.
         """
         found = fingerprint_function(self.function)
-        policy = [names_of_class(cls) for cls, _ in self.signature.errors.classes]
         prototype = fingerprint(self.signature.prototype, self.table)
         options = canonical(dict(self.options))
-        key = hexdigest_of(environment(), found.digest, prototype, self.signature, policy, options)
+        key = hexdigest_of(environment(), found.digest, prototype, self.signature, options)
         return Identity(key, found.functions, found.classes)
 
 

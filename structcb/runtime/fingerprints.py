@@ -18,7 +18,7 @@ from typing import Any
 from ..digests import hexdigest_of
 from ..facts import Fact
 
-__all__ = ["Fingerprint", "NotCacheableError", "canonical", "fingerprint_function", "names_of_class"]
+__all__ = ["Fingerprint", "NotCacheableError", "canonical", "fingerprint_function"]
 
 CODE_FACTS = (
     "co_code",
@@ -245,7 +245,7 @@ def describe(value: object) -> str:
     """Return why the content of an object cannot be told."""
     kind = type(value).__qualname__
     if isinstance(value, types.FunctionType | types.MethodType):
-        return "is a plain Python function, which only an @overload can compile; mark it with structcb.inline"
+        return "is a plain Python function, which only an @overload can compile; mark it with @numba.njit"
     if isinstance(value, list | dict | set | bytearray):
         return f"is a {kind}, which can change; make it a tuple"
     if hasattr(value, "_structcb_address"):

@@ -90,7 +90,7 @@ def test_a_name_inside_a_comprehension_counts() -> None:
 
 
 def test_a_plain_function_is_pointed_to_its_remedy() -> None:
-    with pytest.raises(NotCacheableError, match=r"structcb\.inline"):
+    with pytest.raises(NotCacheableError, match=r"@numba.njit"):
         digest("g(x)", g=lambda x: x)
 
 
