@@ -68,6 +68,8 @@ class Functions:
             raise ValueError(
                 "`constraints`, `jacobian` and `constraint_bounds` are given all three, or none."
             )
+        check_places(self.jacobian, m, n)
+        check_places(self.hessian, n, n)
 
     @property
     def parts(self) -> list[Part]:
@@ -147,6 +149,15 @@ def minimize(
         problem = Problem(ipopt(), functions, functions.user_data(state), lower, upper, least, largest, stack)
         problem.set_options(options or {})
         return problem.solve(start)
+
+
+def check_places(part: Part | None, rows: int, columns: int) -> None:
+    """Refuse nonzeros outside of their matrix: Ipopt trusts them, and would write past its end."""
+    if part is None or part.places is None:
+        return
+    shape = tuple(max(axis) + 1 for axis in part.places)
+    if shape[0] > rows or shape[1] > columns:
+        raise ValueError(f"The {part.kind} is {rows} by {columns}, but its nonzeros reach to {shape}.")
 
 
 def limits(name: str, pairs: Limits, size: int) -> tuple[Vector, Vector]:
