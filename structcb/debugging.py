@@ -13,13 +13,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from .errors import SignatureError, UnsupportedTypeError
+from .errors import SignatureError, StateError, UnsupportedTypeError
 from .layouts import CType, Enum, Layout, Pointer, Scalar, Void, describe, resolve
 from .prototypes import ArrayParameter, BoundParameter, Signature
 from .runtime.native import native
 from .runtime.slots import Slot
 from .shapes import Argument, Constant, Dimension, Factor
 from .states import StructTypes
+from .states.graves import is_buried
 
 __all__ = ["DebugUnit", "debug_unit"]
 
@@ -154,6 +155,11 @@ def reader(ffi: Any, name: str, ctype: CType, types: StructTypes) -> Reader:
 def read_pointer(ffi: Any, codec: Any, name: str, cdata: Any) -> Any:
     """Return a pointer that knows of nothing bound; NULL is None."""
     address = int(ffi.cast("uintptr_t", cdata))
+    if is_buried(address):
+        raise StateError(
+            f"`{name}` points at a state that Python has freed: keep the state alive for as long as C has its address, "
+            f"with `callback.bind(state)` or a variable"
+        )
     return codec.pointer(address, name, borrowed={}) if address else None
 
 

@@ -21,6 +21,7 @@ from .prototypes import OnError, Order, bind, parameter_names
 from .shapes import ShapeSpec
 from .states import Library, State, StructType, StructTypes
 from .states.ffis import plain_ffi, typeof
+from .states.graves import is_debugging
 
 if TYPE_CHECKING:
     from .parsing.sources import Source as CSource
@@ -242,7 +243,7 @@ class Header:
                 order=order,
             )
             table = self.declarations.structs
-            if debug or os.environ.get("STRUCTCB_DEBUG", "0") != "0":
+            if debug or is_debugging():
                 from .debugging import debug_unit
 
                 pointer_type = self._function_pointer(prototype)

@@ -7,11 +7,13 @@ field, in a dict that all blocks share which were reached from one another: it l
 from __future__ import annotations
 
 import ctypes
+import weakref
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from ..errors import StateError
 from ..layouts import CType
 from .ffis import address_of, plain_ffi
+from .graves import bury, is_debugging
 
 if TYPE_CHECKING:
     from .struct_types import StructTypes
@@ -51,6 +53,8 @@ class Memory:
         # of these bytes alone keeps their owner and all that they borrow alive.
         held: Any = (ctypes.c_char * size).from_address(address)
         held._structcb_keep = keep, borrowed
+        if owned and is_debugging():
+            weakref.finalize(held, bury, address, size, keep)
         self.address, self.borrowed, self.owned = address, borrowed, owned
         self.bytes = memoryview(held).cast("B")
         self.tail: tuple[int, int] | None = None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import resource
+import threading
 import weakref
 
 import numpy as np
@@ -86,19 +88,24 @@ def test_collecting_in_the_middle_of_a_solve_frees_nothing_that_c_uses() -> None
 
     @header.callback("step_fn", user_data="work")
     def step(x, p):
-        p.n += int(p.data[0])
+        p.n += int(p.data[0]) - 1
         return 0
 
-    def bind() -> structcb.Bound:
-        return step.bind(header.new("work", data=np.ones(1000)))
+    bound = step.bind(header.new("work", data=np.ones(1000)))
+    solved: list[int] = []
+    solver = threading.Thread(
+        target=lambda: solved.append(library.drive(bound.callback, 30_000_000, 0.0, bound.state))
+    )
+    solver.start()
+    del step
+    while solver.is_alive():
+        gc.collect()
+        garbage = [np.full(1000, 7.0) for _ in range(100)]
+        del garbage
+    solver.join()
 
-    bound = bind()
-    garbage = [np.full(1000, 7.0) for _ in range(100)]
-    del garbage
-    gc.collect()
-
-    assert library.drive(bound.callback, 1000, 0.0, bound.state) == 0
-    assert bound.state.n == 1000
+    assert solved == [0]
+    assert bound.state.n == 0
 
 
 def test_a_poisoned_state_refuses_every_access() -> None:
@@ -107,6 +114,21 @@ def test_a_poisoned_state_refuses_every_access() -> None:
 
     with pytest.raises(structcb.StateError):
         _ = state.k
+
+
+def test_touching_a_freed_state_is_an_error_in_debug_mode(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STRUCTCB_DEBUG", "1")
+    callback = H.callback("value_fn", user_data="work")(sums)
+    state = H.new("work")
+    address = state.address
+    callback.cffi(1.0, H.ffi.cast("void *", address))
+    del state
+    gc.collect()
+
+    callback.cffi(1.0, H.ffi.cast("void *", address))
+    with pytest.raises(structcb.StateError, match="freed"):
+        callback.check()
+    assert ctypes.string_at(address, 4) == b"\xdb" * 4
 
 
 @pytest.mark.parametrize("cache", [True, False])
