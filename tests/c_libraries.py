@@ -20,8 +20,8 @@ import structcb
 __all__ = ["SIDES", "Side", "Trait", "build", "load_trait"]
 
 HEADERS = Path(__file__).parent / "headers"
-Side = Literal["compiled", "python"]
-SIDES: tuple[Side, ...] = ("compiled", "python")
+Side = Literal["compiled", "debugged", "python"]
+SIDES: tuple[Side, ...] = ("compiled", "debugged", "python")
 
 
 def build(sources: Sequence[Path], target: Path, *flags: str) -> Path:
@@ -46,15 +46,18 @@ class Trait:
         """Return a state of the trait's struct."""
         return self.header.new(f"struct {self.name}", **fields)
 
-    def compiled(self, access: Callable[[Any], float]) -> structcb.Callback:
-        """Compile a function of a pointer to the struct."""
-        return self.header.callback(f"double (struct {self.name} *)")(access)
+    def compiled(self, access: Callable[[Any], float], *, debug: bool = False) -> structcb.Callback:
+        """Compile a function of a pointer to the struct, or run it in the interpreter where C calls it."""
+        return self.header.callback(f"double (struct {self.name} *)", debug=debug)(access)
 
     def drive(self, side: Side, access: Callable[[Any], float], state: Any = None) -> float:
         """Let C fill a struct, a Python function read and write it, and C check it; return what Python returned."""
         state = self.new() if state is None else state
         self.library.fill(state)
-        result = self.compiled(access)(state) if side == "compiled" else access(state)
+        if side == "python":
+            result = access(state)
+        else:
+            result = self.compiled(access, debug=side == "debugged")(state)
         line = self.library.check(state)
 
         assert line == 0, f"{self.name}.c:{line} does not hold"
