@@ -1,0 +1,3 @@
+typedef struct { double c; long ncalls; double work; } drag;
+
+void force(void *simulation);
