@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Protocol
+from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from ..errors import CallbackError
 from ..runtime.interrupts import interruptible
@@ -105,7 +105,7 @@ def fault(failure: Failure) -> object:
     return type(error), repr(error.args), entry and entry.tb_lineno, failure.thread_id, failure.user_data
 
 
-def report_uncollected(slot: Slot, function: Callable[..., Any]) -> None:
+def report_uncollected(slot: Slot, function: object) -> None:
     """Report through `sys.unraisablehook` what nobody has asked for; Python prints it with the function."""
     failures = slot.collect(lambda failure: not failure.interrupted)
     dropped = slot.take_dropped()

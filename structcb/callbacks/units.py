@@ -5,6 +5,7 @@ The key is what the code was made from, so the same source gives the same code b
 
 from __future__ import annotations
 
+import atexit
 import functools
 import weakref
 from collections.abc import Callable, Sequence
@@ -104,6 +105,13 @@ class Codes:
         self.loaded: dict[Key, Loaded] = {}
         self.units: weakref.WeakValueDictionary[Key, Unit] = weakref.WeakValueDictionary()
         self.slots: weakref.WeakSet[Slot] = weakref.WeakSet()
+        self.retired: dict[int, tuple[Slot, str]] = {}
+        atexit.register(self.report_retired)
+
+    def report_retired(self) -> None:
+        """Report, at the end of Python, what C has caused in callbacks that Python had let go before."""
+        for slot, name in self.retired.values():
+            report_uncollected(slot, name)
 
 
 @functools.cache
@@ -229,14 +237,22 @@ def unit_of(
 
 def watched(unit: T, slot: Slot, function: Callable[..., Any]) -> T:
     """Report what nobody collected when a unit's last callback dies, or Python ends."""
-    weakref.finalize(unit, report_uncollected, slot, function)
     codes().slots.add(slot)
+    weakref.finalize(unit, retire, slot, function)
     return unit
 
 
+def retire(slot: Slot, function: Callable[..., Any]) -> None:
+    """Report what waits in a slot that no callback has any more, and watch it on: C may still call the code."""
+    report_uncollected(slot, function)
+    if isinstance(slot, NativeSlot):
+        codes().retired[slot.address] = (slot, function.__qualname__)
+
+
 def living_slots() -> list[Slot]:
-    """Return the slots of all callbacks that are alive, for a test to look into."""
-    return list(codes().slots)
+    """Return the slots of all code that C may call, for a test to look into."""
+    retired = (slot for slot, _ in codes().retired.values())
+    return list({*codes().slots, *retired})
 
 
 def decode_dynamic(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gc
 import math
+import os
+import subprocess
 import sys
 import threading
 import traceback
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -283,6 +286,24 @@ def test_what_nobody_collected_is_reported_when_the_callback_dies() -> None:
 
     assert [type(details.exc_value) for details in seen] == [OwnError]
     assert seen[0].object is raises_own
+
+
+def test_an_error_after_the_callback_died_is_reported_at_the_end(tmp_path: Path) -> None:
+    script = tmp_path / "late.py"
+    script.write_text(
+        "import structcb\n"
+        "h = structcb.parse('typedef int (*fn)(double);')\n"
+        "@h.callback('fn')\n"
+        "def late(x):\n    return int(1 / x)\n"
+        "function = late.cffi\ndel late\n"
+        "assert function(0.0) == -1\nprint('done')\n"
+    )
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run([sys.executable, str(script)], env=env, capture_output=True, text=True, check=True)
+
+    assert done.stdout == "done\n"
+    assert "ZeroDivisionError: division by zero" in done.stderr
+    assert "return int(1 / x)" in done.stderr
 
 
 def test_a_raise_leaks_no_memory_that_the_description_needs() -> None:
