@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import re
-import subprocess
 import sysconfig
 import time
 from pathlib import Path
@@ -13,6 +11,7 @@ import pytest
 
 from structcb.parsing import Declarations, parse_file
 from structcb.parsing.cdefs import open_ffi
+from tests.parsing.declared import callbacks_in, preprocessed, structs_in
 from tests.parsing.oracle import differences, needs_compiler
 
 pytest.importorskip("clang.cindex", reason="needs libclang: pip install structcb[headers]")
@@ -104,24 +103,14 @@ def test_every_layout_is_gccs(header: tuple[str, Path, list[Path], Declarations]
 
 
 @needs_compiler
-def test_every_struct_of_the_text_is_there_or_refused(
+def test_every_struct_and_callback_of_the_text_is_there_or_refused(
     header: tuple[str, Path, list[Path], Declarations],
 ) -> None:
     _, path, folders, found = header
-    text = preprocessed(path, folders)
-    tags = {
-        f"{kind} {tag}" for kind, tag in re.findall(r"^(?:typedef )?(struct|union) (\w+)\s*\{", text, re.M)
-    }
+    text = preprocessed(path, [f"-I{folder}" for folder in folders])
 
-    assert tags - found.structs.keys() - found.skipped.keys() == set()
-
-
-def preprocessed(path: Path, folders: list[Path]) -> str:
-    """Return what gcc's preprocessor leaves of a header itself."""
-    command = ["gcc", "-E", *(f"-I{folder}" for folder in folders), "-x", "c", str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    pieces = re.split(r'^# \d+ "([^"]*)".*\n', done.stdout, flags=re.M)
-    return "".join(text for file, text in zip(pieces[1::2], pieces[2::2], strict=True) if file == str(path))
+    assert structs_in(text) - found.structs.keys() - found.typedefs.keys() - found.skipped.keys() == set()
+    assert callbacks_in(text) - found.callbacks.keys() - found.skipped.keys() == set()
 
 
 def test_cffi_reads_what_it_is_told(header: tuple[str, Path, list[Path], Declarations]) -> None:
