@@ -183,6 +183,19 @@ def test_a_contact_filter_lets_the_ball_fall_through(simulation):
     assert d.qpos[4] < -1
 
 
+def test_a_contact_filter_that_fails_drops_nothing(simulation):
+    @mjcb.contact_filter()
+    def fails(m, d, geom1, geom2):
+        if d.time >= 0:
+            raise ValueError("no idea")
+        return 1
+
+    _, d = simulation
+    with pytest.raises(ValueError, match="no idea"), mjcb.installed(fails):
+        run(simulation, 400)
+    assert d.qpos[4] > 0.05
+
+
 def test_views_show_what_mujocos_own_objects_show(simulation):
     m, d = simulation
     model, data = mjcb.model(m), mjcb.data(d)

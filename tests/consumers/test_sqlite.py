@@ -313,6 +313,22 @@ def test_ctrl_c_stops_a_long_query(connection):
     assert value(connection, "select same(1)") == 1.0
 
 
+def test_ctrl_c_during_an_exception_loses_neither(connection):
+    libc = structcb.parse("int kill(int pid, int number); int getpid(void);").open(None)
+
+    @sqlite.function(H)
+    def unlucky(x: float) -> float:
+        libc.kill(libc.getpid(), 2)
+        if x > 0:
+            raise ValueError("at the same time")
+        return x
+
+    sqlite.create_function(connection, "unlucky", unlucky)
+    with pytest.raises(BaseExceptionGroup) as caught, structcb.guard(unlucky):
+        rows(connection, "select unlucky(1)")
+    assert {type(error) for error in caught.value.exceptions} == {ValueError, KeyboardInterrupt}
+
+
 def test_the_connection_keeps_the_state_alive_until_it_is_closed(connection):
     state = H.new("scaling", scale=3.0)
     gone = weakref.ref(state)
