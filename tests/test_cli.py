@@ -5,12 +5,14 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import shlex
 import subprocess
 import sys
 import sysconfig
 import tomllib
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import structcb
@@ -178,7 +180,7 @@ def test_an_extract_names_its_source_its_version_and_its_command() -> None:
 
     version = sys.version.split()[0]
     assert text.startswith(f"/*\n * Extracted from Python.h (Python {version}), for Linux on ")
-    assert "structcb extract Python.h -I . --only PyMemberDef -o cdefs/x.h" in text
+    assert "structcb extract Python.h --only PyMemberDef -o cdefs/x.h" in text
 
 
 @needs_clang
@@ -228,6 +230,28 @@ def test_nothing_is_written_where_plain_declarations_would_lose_something(
 
     assert "struct wide.a: its mask is lost" in capsys.readouterr().err
     assert not (tmp_path / "out.h").exists()
+
+
+@needs_clang
+def test_a_comment_on_top_of_an_extract_stays_there(header: str, tmp_path: Path) -> None:
+    output = tmp_path / "part.h"
+    command = ["extract", header, "--only", "osc", "-o", str(output)]
+    assert cli.main(command) == 0
+    output.write_text("/* MIT licence */\n\n" + output.read_text())
+
+    assert cli.main([*command, "--check"]) == 0
+    assert cli.main(command) == 0
+    assert output.read_text().startswith("/* MIT licence */\n\n/*\n * Extracted from")
+
+
+@needs_clang
+@pytest.mark.parametrize("folder", ["numpy/_core/include", np.get_include()], ids=["below", "absolute"])
+def test_an_extracts_command_runs_again_as_it_was_recorded(folder: str) -> None:
+    text = extracted(["numpy/_core/include/numpy/random/bitgen.h"], ["bitgen_t"], [folder])
+    words = shlex.split(text.partition("structcb extract ")[2].partition("\n")[0])
+
+    assert words[1:3] == ["-I", "numpy/_core/include"]
+    assert extracted([words[0]], words[4:], [words[2]]) == text
 
 
 @needs_clang

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 import platform
+import re
 import shlex
 import sysconfig
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from ..parsing import Declarations
 
 __all__ = ["add_arguments", "extracted", "run"]
+
+_PROVENANCE = "/*\n * Extracted from "
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,6 +47,7 @@ def run(arguments: argparse.Namespace, write: Write) -> int:
         write(text)
         return 0
     path = Path(arguments.output)
+    text = notes_of(path) + text
     if not arguments.check:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
@@ -51,6 +55,13 @@ def run(arguments: argparse.Namespace, write: Write) -> int:
     is_fresh = path.is_file() and path.read_text() == text
     write(f"{path} is {'up to date' if is_fresh else 'out of date: run the command again without --check'}")
     return 0 if is_fresh else 1
+
+
+def notes_of(path: Path) -> str:
+    """Return the comment that people put on top of a file, above the provenance: licence, what was left out."""
+    text = path.read_text() if path.is_file() else ""
+    above, found, _ = text.partition(_PROVENANCE)
+    return above if found and re.fullmatch(r"\s*/\*.*?\*/\s*", above, re.S) else ""
 
 
 def extracted(
@@ -97,6 +108,9 @@ def read(
     """Read the headers; several of them, or a choice of names, as one text that includes them."""
     from .. import parsing
 
+    include_dirs = [find_folder(name) for name in include_dirs]
+    if any(path and is_below_roots(path) for path in map(find, headers)):
+        include_dirs.append(sysconfig.get_path("include"))  # headers of packages find Python's own
     if only is not None:
         text = "".join(f"#include {spelled_include(name)}\n" for name in headers)
         return parsing.parse_text(text, include_dirs=include_dirs, defines=defines, only=only)
@@ -144,12 +158,13 @@ def provenance(
 ) -> Iterator[str]:
     """Yield the comment on top: where it comes from, and the command that makes it again."""
     words = ["structcb", "extract", *(portable(name) for name in headers)]
-    words += [word for folder in include_dirs for word in ("-I", portable(folder))]
+    folders = [name for name in map(portable, include_dirs) if name != "."]  # Python's own is searched anyway
+    words += [word for folder in folders for word in ("-I", folder)]
     words += [f"-D{name}" if value is None else f"-D{name}={value}" for name, value in defines.items()]
     words += ["--only", *only] if only else []
     words += ["-o", portable(output)] if output else []
     upstream = ", ".join(f"{portable(name)}{version_of(name)}" for name in headers)
-    yield "/*"
+    yield _PROVENANCE.partition("\n")[0]
     yield f" * Extracted from {upstream}, for {platform.system()} on {platform.machine()}, by"
     yield f" *     {shlex.join(words)}"
     yield " * Don't edit: run the command again. Members named structcb_... only keep the others in place."
@@ -177,6 +192,17 @@ def find(name: str) -> Path | None:
         if path.is_file():
             return path.resolve()
     return None
+
+
+def is_below_roots(path: Path) -> bool:
+    """Tell whether a header is one of Python's or of its packages'."""
+    return any(path.is_relative_to(Path(root).resolve()) for root in roots())
+
+
+def find_folder(name: str) -> str:
+    """Return a folder by its path, or by its path below one of Python's folders."""
+    places = (Path(folder, name) for folder in ("", *roots()))
+    return str(next((path.resolve() for path in places if path.is_dir()), name))
 
 
 def roots() -> tuple[str, ...]:
