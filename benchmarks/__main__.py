@@ -11,7 +11,20 @@ from .tables import HEADING, lines
 
 __all__ = ["main"]
 
-TOPICS = ("calls", "kernels", "arrays", "integrators", "quadrature", "cvode", "compile_time", "start_up")
+TOPICS = (
+    "calls",
+    "kernels",
+    "arrays",
+    "integrators",
+    "quadrature",
+    "cvode",
+    "consumers_scipy",
+    "consumers_nlopt",
+    "consumers_libc",
+    "consumers_random",
+    "compile_time",
+    "start_up",
+)
 
 
 def main() -> int:

@@ -19,7 +19,8 @@ class NLopt:
         self.functions = header.open(path).cffi
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self.__dict__["functions"], f"nlopt_{name}")
+        found = self.__dict__[name] = getattr(self.__dict__["functions"], f"nlopt_{name}")
+        return found
 
     def algorithm(self, name: str) -> int:
         """Return the number that this version gives an algorithm.

@@ -121,7 +121,9 @@ class Optimizer:
 
     def _limit(self, memory: Any, limits: Mapping[str, float]) -> None:
         for name, value in limits.items():
-            self._checked(f"set_{name}", memory, value)
+            # Zero is no limit, and the default.
+            if value or name == "stopval":
+                self._checked(f"set_{name}", memory, value)
 
     def _checked(self, name: str, *arguments: Any) -> None:
         """Call a function that sets something, and raise what it says."""

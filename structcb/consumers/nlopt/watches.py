@@ -12,7 +12,7 @@ from typing import Any
 from ...callbacks import Callback, inline
 from ...headers import Header, parse
 from ...runtime.slots import NativeSlot
-from ...states import State
+from ...states import State, StructType
 
 __all__ = ["is_vector", "new_watch", "watched_function", "watched_functions"]
 
@@ -40,6 +40,12 @@ def header() -> Header:
     return parse(WATCH)
 
 
+@functools.cache
+def watch_type() -> StructType:
+    """Return the struct that NLopt hands to a watched callback."""
+    return header().struct("watch")
+
+
 def is_vector(callback: Callback) -> bool:
     """Return whether a callback has several values."""
     return len(callback.prototype.parameters) == 6
@@ -48,7 +54,7 @@ def is_vector(callback: Callback) -> bool:
 def new_watch(callback: Callback, user_data: int, optimizer: Any, stop: Any) -> State:
     """Return what a watched callback gets as its user data; everything that it points at must outlive it."""
     ffi = header().ffi
-    made = header().new("watch")
+    made: State = watch_type()()
     fields, kind = made.cffi, "functions" if is_vector(callback) else "function"
     setattr(fields, kind, ffi.cast(ffi.typeof(getattr(fields, kind)), callback.address))
     fields.user_data = ffi.cast("void *", user_data)
@@ -63,7 +69,8 @@ def new_watch(callback: Callback, user_data: int, optimizer: Any, stop: Any) -> 
 @functools.cache
 def watched_function() -> Callback:
     """Return what NLopt calls in place of a function."""
-    watch, begin, end = header().struct("watch"), inline(before), inline(after)
+    watch: Any = watch_type()
+    begin, end = inline(before), inline(after)
 
     @header().callback(FUNCTION)
     def call(n, x, gradient, user_data):  # type: ignore[no-untyped-def]  # C's types, from the prototype
@@ -82,7 +89,8 @@ def watched_function() -> Callback:
 @functools.cache
 def watched_functions() -> Callback:
     """Return what NLopt calls in place of several functions."""
-    watch, begin, end = header().struct("watch"), inline(before), inline(after)
+    watch: Any = watch_type()
+    begin, end = inline(before), inline(after)
 
     @header().callback(FUNCTIONS)
     def call(m, values, n, x, gradient, user_data):  # type: ignore[no-untyped-def]  # noqa: PLR0917
