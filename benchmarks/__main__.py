@@ -22,6 +22,9 @@ TOPICS = (
     "consumers_nlopt",
     "consumers_libc",
     "consumers_random",
+    "consumers_sqlite",
+    "consumers_mujoco",
+    "consumers_rebound",
     "compile_time",
     "start_up",
 )

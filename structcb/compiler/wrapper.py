@@ -250,7 +250,7 @@ def return_result(
 ) -> None:
     """Return the body's result to C."""
     result = resolve(entry.signature.result, entry.typemap.table)
-    wanted = entry.typemap.map(result)
+    wanted, inferred = entry.typemap.map(result), types.unliteral(inferred)
     if isinstance(wanted, types.NoneType):
         entry.shape.give_back(builder, function, None)
     elif isinstance(wanted, CStruct):

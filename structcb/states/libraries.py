@@ -160,8 +160,12 @@ def function_of(header: Any, library: str, name: str) -> CFunction:
 
 
 def is_ours(argument: object) -> bool:
-    """Return whether an argument is a state, a pointer, a callback or an array, of which cffi knows nothing."""
+    """Return whether an argument is a state, a pointer (NULL too), a callback or an array: cffi knows none of them."""
     kind = type(argument)
-    return any(
-        hasattr(kind, name) for name in ("_structcb_address", "_structcb_pointee", "_structcb_prototype")
-    ) or (hasattr(argument, "__array_interface__"))
+    return (
+        argument is None
+        or any(
+            hasattr(kind, name) for name in ("_structcb_address", "_structcb_pointee", "_structcb_prototype")
+        )
+        or (hasattr(argument, "__array_interface__"))
+    )

@@ -63,6 +63,17 @@ def test_a_bool_is_one_bit_both_ways() -> None:
     assert (negate(False), negate(True)) == (True, False)
 
 
+@pytest.mark.parametrize("result", ["_Bool", "int", "unsigned char", "double"])
+def test_a_constant_truth_is_a_result(result: str) -> None:
+    header = structcb.parse("")
+    callbacks = [
+        header.callback(f"{result} (int)")(body)
+        for body in (lambda a: True, lambda a: False, lambda a: a > 1)
+    ]
+
+    assert [callback.cffi(2) for callback in callbacks] == [1, 0, 1]
+
+
 def test_a_char_is_a_signed_byte() -> None:
     successor = HEADER.callback("char (char)")(lambda value: value + 1).cffi
 
@@ -289,3 +300,11 @@ FIT: list[tuple[str, Any, float]] = [
 @pytest.mark.parametrize(("prototype", "body", "expected"), FIT)
 def test_a_result_is_converted_where_nothing_is_lost(prototype: str, body: Any, expected: float) -> None:
     assert HEADER.callback(prototype)(body).cffi(3) == expected
+
+
+def test_none_is_null_for_a_function_of_a_library_too() -> None:
+    library = structcb.parse("long time(long *now); int abs(int x);").open(None)
+
+    assert library.time(None) > 0
+    with pytest.raises(structcb.FieldTypeError, match="abs"):
+        library.abs(None)

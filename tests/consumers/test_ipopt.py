@@ -314,7 +314,7 @@ def test_nothing_is_printed_unless_it_is_asked_for(capfd):
         ({"constraints": dense}, "`constraints` is jacobian"),
         ({"intermediate": lambda: None}, "`intermediate` is <function"),
     ],
-    ids=str,
+    ids=["no such option", "an integer for a real", "no jacobian", "another's callback", "a plain function"],
 )
 def test_a_problem_without_sense_is_refused(options, message):
     with pytest.raises((ValueError, structcb.SignatureError), match=message):
