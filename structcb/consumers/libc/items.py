@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...callbacks import Callback
-from ...dtypes import scalar_dtype
 from ...errors import SignatureError
 from ...layouts import CType, Enum, Layout, Pointer, Scalar, describe, resolve
 from ...states import State, StateArray
@@ -41,6 +40,8 @@ def block_of(items: Any, compare: Callback) -> Block:
         return Block(items.address, math.prod(items.shape), items._structcb_layout.size)
     if not hasattr(items, "__array_interface__"):
         raise mismatch(compare, target, type(items).__name__)
+    from ...dtypes import scalar_dtype
+
     if not isinstance(target, Scalar | Enum) or items.dtype != scalar_dtype(target):
         raise mismatch(compare, target, f"an array of {items.dtype}")
     if not items.flags.c_contiguous or not items.flags.writeable:
@@ -64,6 +65,8 @@ def address_of_item(key: Any, compare: Callback) -> tuple[int, Any]:
     if not isinstance(target, Scalar | Enum):
         raise mismatch(compare, target, f"{type(key).__name__} {key!r}")
     import numpy as np
+
+    from ...dtypes import scalar_dtype
 
     one = np.array([key], scalar_dtype(target))
     return one.__array_interface__["data"][0], one
