@@ -107,6 +107,10 @@ class Header:
         return ffi
 
     @functools.cached_property
+    def _found(self) -> dict[str, StructType]:
+        return {}
+
+    @functools.cached_property
     def _types(self) -> StructTypes:
         return StructTypes(self.declarations.structs, lambda: self.ffi, compiler=Compiler(), header=self)
 
@@ -154,7 +158,9 @@ class Header:
         HeaderError
             No such struct, or an incomplete one; the message lists what there is.
         """
-        return self._types.get(self._layout(name))
+        if name not in self._found:
+            self._found[name] = self._types.get(self._layout(name))
+        return self._found[name]
 
     def new(self, name: str, /, **fields: Any) -> State:
         """Return a new state: short for ``h.struct(name)(**fields)``."""

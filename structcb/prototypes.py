@@ -229,11 +229,11 @@ def found_layout(find: Callable[[str], Layout], name: str, spelling: str) -> Lay
 
 
 def last_pointer(types: Sequence[CType], table: Table) -> int | None:
-    """Return the last pointer to a complete struct or to void: the one that most C libraries call user data."""
+    """Return the last pointer to a struct or to void that may be written: what most C libraries call user data."""
     found = [
         i
         for i, ctype in enumerate(types)
-        if isinstance(ctype, Pointer) and isinstance(ctype.to, (Reference, Void))
+        if isinstance(ctype, Pointer) and isinstance(ctype.to, (Reference, Void)) and not ctype.const
     ]
     return found[-1] if found else None
 

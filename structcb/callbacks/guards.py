@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
-from collections.abc import Iterator, Sequence
-from typing import Protocol
+from collections.abc import Sequence
+from typing import Literal, Protocol
 
 from ..errors import CallbackError
-from ..runtime.interrupts import interruptible
+from ..runtime.interrupts import Interruption
 from ..runtime.native import ERROR_CAP
 from ..runtime.slots import Failure, Slot
 
-__all__ = ["Guarded", "collect", "guard", "raise_failures", "report_uncollected"]
+__all__ = ["Guard", "Guarded", "collect", "guard", "raise_failures", "report_uncollected"]
 
 
 class Guarded(Protocol):
@@ -22,8 +21,7 @@ class Guarded(Protocol):
     def _structcb_slots(self) -> Sequence[Slot]: ...
 
 
-@contextlib.contextmanager
-def guard(*callbacks: Guarded) -> Iterator[None]:
+def guard(*callbacks: Guarded) -> Guard:
     """Raise what the callbacks could not raise through C, on leaving the block.
 
     One exception arrives as itself, several as an ``ExceptionGroup``; each carries a note with its thread and its
@@ -40,21 +38,33 @@ def guard(*callbacks: Guarded) -> Iterator[None]:
     *callbacks
         Callbacks, or callbacks bound to a state.
     """
-    slots = list(dict.fromkeys(slot for callback in callbacks for slot in callback._structcb_slots))
-    thread = threading.get_ident()
-    outer: BaseException | None = None
-    for slot in slots:
-        slot.open_guard(thread)
-    try:
-        with interruptible():
-            yield
-    except BaseException as error:  # noqa: BLE001  (raised again below, with what the callbacks have to say)
-        outer = error
-    finally:
-        for slot in slots:
-            slot.close_guard(thread)
-    failures = [failure for slot in slots for failure in collect(slot, thread)]
-    raise_failures(failures, sum(slot.take_dropped() for slot in slots), outer)
+    return Guard(tuple(dict.fromkeys(slot for callback in callbacks for slot in callback._structcb_slots)))
+
+
+class Guard:
+    """An open guard; `guard` makes it, and a ``with`` statement opens and closes it.
+
+    A class and no generator: Ctrl-C may come while it closes, and everything must be put back all the same.
+    """
+
+    def __init__(self, slots: tuple[Slot, ...]) -> None:
+        self.slots, self.thread, self.interruption = slots, 0, Interruption()
+
+    def __enter__(self) -> None:
+        self.thread = threading.get_ident()
+        for slot in self.slots:
+            slot.open_guard(self.thread)
+        self.interruption.open()
+
+    def __exit__(self, kind: object, outer: BaseException | None, traceback: object) -> Literal[False]:
+        try:
+            self.interruption.close()
+        finally:
+            for slot in self.slots:
+                slot.close_guard(self.thread)
+        failures = [failure for slot in self.slots for failure in collect(slot, self.thread)]
+        raise_failures(failures, sum(slot.take_dropped() for slot in self.slots), outer)
+        return False
 
 
 def collect(slot: Slot, thread: int) -> list[Failure]:
@@ -67,15 +77,17 @@ def raise_failures(failures: Sequence[Failure], dropped: int, outer: BaseExcepti
     exceptions = distinct(failures, outer)
     if dropped:
         note = f"{dropped} further exceptions were dropped: a callback keeps at most {ERROR_CAP} until they are taken"
-        (exceptions[0] if exceptions else outer or CallbackError(note)).add_note(note)
-    if not exceptions:
-        if outer is not None:
-            raise outer
-        return
-    whole = (
-        exceptions[0] if len(exceptions) == 1 else BaseExceptionGroup("exceptions in callbacks", exceptions)
-    )
-    raise whole from outer
+        if not exceptions:
+            exceptions.append(
+                CallbackError("callbacks failed, and others took the exceptions that were kept")
+            )
+        exceptions[0].add_note(note)
+    if exceptions:
+        raise (
+            exceptions[0]
+            if len(exceptions) == 1
+            else BaseExceptionGroup("exceptions in callbacks", exceptions)
+        ) from outer
 
 
 def distinct(failures: Sequence[Failure], outer: BaseException | None) -> list[BaseException]:
