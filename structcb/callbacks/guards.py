@@ -48,7 +48,8 @@ class Guard:
     """
 
     def __init__(self, slots: tuple[Slot, ...]) -> None:
-        self.slots, self.thread, self.interruption = slots, 0, Interruption()
+        self.slots, self.thread = slots, 0
+        self.interruption = Interruption(Guard.__exit__.__code__)
 
     def __enter__(self) -> None:
         self.thread = threading.get_ident()
@@ -57,13 +58,17 @@ class Guard:
         self.interruption.open()
 
     def __exit__(self, kind: object, outer: BaseException | None, traceback: object) -> Literal[False]:
-        try:
-            self.interruption.close()
-        finally:
-            for slot in self.slots:
-                slot.close_guard(self.thread)
+        for slot in self.slots:
+            slot.close_guard(self.thread)
+        self.interruption.close()
         failures = [failure for slot in self.slots for failure in collect(slot, self.thread)]
-        raise_failures(failures, sum(slot.take_dropped() for slot in self.slots), outer)
+        dropped = sum(slot.take_dropped() for slot in self.slots)
+        interrupt = self.interruption.deliver()
+        if interrupt is not None:
+            interrupt.__cause__, outer = outer, interrupt
+        raise_failures(failures, dropped, outer)
+        if interrupt is not None:
+            raise interrupt
         return False
 
 
@@ -82,12 +87,15 @@ def raise_failures(failures: Sequence[Failure], dropped: int, outer: BaseExcepti
                 CallbackError("callbacks failed, and others took the exceptions that were kept")
             )
         exceptions[0].add_note(note)
-    if exceptions:
-        raise (
-            exceptions[0]
-            if len(exceptions) == 1
-            else BaseExceptionGroup("exceptions in callbacks", exceptions)
-        ) from outer
+    if not exceptions:
+        return
+    whole = (
+        exceptions[0] if len(exceptions) == 1 else BaseExceptionGroup("exceptions in callbacks", exceptions)
+    )
+    if isinstance(outer, KeyboardInterrupt):
+        # Whoever pressed Ctrl-C waits for this one.
+        raise outer from whole
+    raise whole from outer
 
 
 def distinct(failures: Sequence[Failure], outer: BaseException | None) -> list[BaseException]:

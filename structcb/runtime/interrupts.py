@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import threading
+from types import CodeType, FrameType
 from typing import Any
 
 from .native import native
@@ -17,16 +18,18 @@ SIG_DFL, SIG_IGN = 0, 1
 class Interruption:
     """While it is open, SIGINT sets the flag that guarded callbacks look at.
 
-    Python's own handler still runs, so KeyboardInterrupt (or whatever handler the user has set) comes as ever; on
-    closing, that handler stands alone again. It does nothing off the main thread, inside another one, or where SIGINT
-    is ignored or kills the process.
+    Python's handler (by default the one that raises KeyboardInterrupt) still runs, at once; only what comes while a
+    guard closes waits until everything is put back. Does nothing off the main thread, inside another one, or where
+    SIGINT is ignored or kills the process.
     """
 
-    def __init__(self) -> None:
-        self.previous = SIG_DFL
+    def __init__(self, closing: CodeType) -> None:
+        self.closing = closing
+        self.native_previous, self.waiting = SIG_DFL, False
+        self.previous: Any = None
 
     def open(self) -> None:
-        """Put the native handler in front."""
+        """Put the handlers in front."""
         runtime = native()
         is_nested = runtime.previous_handler.value is not None
         if is_nested or threading.current_thread() is not threading.main_thread():
@@ -34,24 +37,52 @@ class Interruption:
         import signal
 
         getsig, setsig = handler_functions()
-        previous = getsig(signal.SIGINT) or SIG_DFL
-        if previous in (SIG_DFL, SIG_IGN):
+        if (getsig(signal.SIGINT) or SIG_DFL) in (SIG_DFL, SIG_IGN):
             return
+        self.previous = signal.getsignal(signal.SIGINT)
+        if callable(self.previous):
+            signal.signal(signal.SIGINT, self.handle)
+        self.native_previous = getsig(signal.SIGINT)
         runtime.interrupt.value = 0
-        runtime.previous_handler.value = self.previous = previous
+        runtime.previous_handler.value = self.native_previous
         setsig(signal.SIGINT, runtime.sigint_handler)
 
+    def handle(self, number: int, frame: FrameType | None) -> None:
+        """Let Python's handler run, unless a guard is closing: then it runs when that is done."""
+        here = frame
+        while here is not None:
+            if here.f_code is self.closing:
+                self.waiting = True
+                return
+            here = here.f_back
+        self.previous(number, frame)
+
     def close(self) -> None:
-        """Put the previous handler back; a second call does nothing."""
-        previous, self.previous = self.previous, SIG_DFL
-        if previous == SIG_DFL:
+        """Put the previous handlers back; a second call does nothing."""
+        native_previous, self.native_previous = self.native_previous, SIG_DFL
+        if native_previous == SIG_DFL:
             return
         import signal
 
         runtime = native()
-        handler_functions()[1](signal.SIGINT, previous)
+        handler_functions()[1](signal.SIGINT, native_previous)
         runtime.previous_handler.value = None
         runtime.interrupt.value = 0
+        if callable(self.previous):
+            signal.signal(signal.SIGINT, self.previous)
+
+    def deliver(self) -> BaseException | None:
+        """Run the handler that has waited, and return what it raised."""
+        if not self.waiting:
+            return None
+        import signal
+
+        self.waiting = False
+        try:
+            self.previous(signal.SIGINT, None)
+        except BaseException as error:  # noqa: BLE001  (the guard raises it)
+            return error
+        return None
 
 
 def handler_functions() -> tuple[Any, Any]:

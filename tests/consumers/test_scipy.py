@@ -230,7 +230,6 @@ def test_the_body_runs_in_the_interpreter_too():
 
 
 # KeyboardInterrupt comes where Python looks for it first: in the code that leaves the guard.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_ctrl_c_stops_scipy():
     @scipy.filter(H, user_data="settings")
     def slow(window, p):
