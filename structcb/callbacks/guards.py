@@ -89,12 +89,12 @@ def raise_failures(failures: Sequence[Failure], dropped: int, outer: BaseExcepti
         exceptions[0].add_note(note)
     if not exceptions:
         return
+    if isinstance(outer, KeyboardInterrupt):
+        # Neither may hide the other: as a cause, Ctrl-C would be lost to whoever waits for it.
+        exceptions, outer = [*exceptions, outer], outer.__cause__
     whole = (
         exceptions[0] if len(exceptions) == 1 else BaseExceptionGroup("exceptions in callbacks", exceptions)
     )
-    if isinstance(outer, KeyboardInterrupt):
-        # Whoever pressed Ctrl-C waits for this one.
-        raise outer from whole
     raise whole from outer
 
 

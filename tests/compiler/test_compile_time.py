@@ -26,8 +26,9 @@ def seconds_to_compile(fields: int) -> float:
     return time.perf_counter() - start
 
 
-def test_600_fields_compile_in_twice_the_time_of_6() -> None:
+def test_600_fields_compile_in_a_few_times_the_time_of_6() -> None:
     seconds_to_compile(6)
     few, many = (min(seconds_to_compile(n) for _ in range(3)) for n in (6, 600))
 
-    assert many < 2 * few
+    # The bar of 2 is measured in benchmarks/compile_time.py; a quadratic step would cost 50 times as much.
+    assert many < 6 * few
