@@ -17,14 +17,14 @@ PROGRAM = Program("integrators")
 RK4_STEPS, LEAPFROG_STEPS, BODIES = 50_000, 1_000, 16
 
 
-def oscillate(t, y, ydot, p):  # type: ignore[no-untyped-def]  # C's types, from the prototype
+def oscillate(t, y, ydot, p):
     ydot[0] = y[1]
     ydot[1] = -p.k / p.m * y[0]
     p.ncalls += 1
     return 0
 
 
-def attract(x, a, p):  # type: ignore[no-untyped-def]  # C's types, from the prototype
+def attract(x, a, p):
     for i in range(p.n):
         ax, ay, az = 0.0, 0.0, 0.0
         for j in range(p.n):

@@ -54,10 +54,8 @@ class Trait:
         """Let C fill a struct, a Python function read and write it, and C check it; return what Python returned."""
         state = self.new() if state is None else state
         self.library.fill(state)
-        if side == "python":
-            result = access(state)
-        else:
-            result = self.compiled(access, debug=side == "debugged")(state)
+        run = access if side == "python" else self.compiled(access, debug=side == "debugged")
+        result = run(state)
         line = self.library.check(state)
 
         assert line == 0, f"{self.name}.c:{line} does not hold"

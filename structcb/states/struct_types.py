@@ -7,7 +7,7 @@ import operator
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, overload
 
 from .. import layouts
 from ..errors import FieldError, FieldTypeError, FieldValueError, StateError
@@ -111,12 +111,7 @@ class StructTypes:
 class StructType:
     """A C struct or union: call it for a state, `array(n)` for many, `view(address)` for memory that C owns.
 
-    Attributes
-    ----------
-    layout
-        Size, alignment and fields.
-    fields
-        Name → descriptor, in C's order.
+    `layout` holds its size, alignment and fields; `fields` maps each name to its descriptor, in C's order.
     """
 
     def __init__(self, layout: Layout, types: StructTypes) -> None:
@@ -124,6 +119,11 @@ class StructType:
         self.label = layout.name.removeprefix("struct ").removeprefix("union ")
         # `help(S)` shows the documentation of an object that has its own.
         self.__doc__ = f"{layout.doc}\n\n{self!r}".lstrip()
+
+    @overload
+    def __call__(self, /, *, flexible: Any = None, **fields: object) -> State: ...
+    @overload
+    def __call__(self, address: Any, /) -> Pointer: ...
 
     def __call__(self, address: Any = None, /, *, flexible: Any = None, **fields: object) -> Any:
         """Make a state in zeroed memory of its own; given an address, cast it to a pointer instead.

@@ -117,7 +117,7 @@ def width(name: str, kind: Any, size: int) -> Scalar:
 def transform_prototype(word: Scalar, integer: Scalar, pointer: int) -> Prototype:
     """`int (intptr_t *, double *, int, int, void *)` as a platform's header spells and sizes it."""
     double = width("double", "float", 8)
-    types = [
+    types: list[Any] = [
         Pointer(word, pointer, const=True),
         Pointer(double, pointer),
         integer,
