@@ -257,7 +257,7 @@ UNFIT: list[tuple[str, Any, str]] = [
     (
         "int (double)",
         lambda x: (1, 2),
-        "returns Tuple(Literal[int](1), Literal[int](2)), but C expects `int`",
+        ", but C expects `int` (int (double x)): the types do not convert",
     ),
     ("int (double)", lambda x: "one", "the types do not convert"),
     ("int (double)", lambda x: 1j, "the types do not convert"),
