@@ -80,15 +80,12 @@ def collect(slot: Slot, thread: int) -> list[Failure]:
 def raise_failures(failures: Sequence[Failure], dropped: int, outer: BaseException | None = None) -> None:
     """Raise one failure as itself, several as a group; what was raised meanwhile becomes the cause."""
     exceptions = distinct(failures, outer)
-    if dropped:
-        note = f"{dropped} further exceptions were dropped: a callback keeps at most {ERROR_CAP} until they are taken"
-        if not exceptions:
-            exceptions.append(
-                CallbackError("callbacks failed, and others took the exceptions that were kept")
-            )
-        exceptions[0].add_note(note)
     if not exceptions:
-        return
+        return  # whoever took the exceptions that were kept knows that there were too many
+    if dropped:
+        exceptions[0].add_note(
+            f"{dropped} further exceptions were dropped: a callback keeps at most {ERROR_CAP} until they are taken"
+        )
     if isinstance(outer, KeyboardInterrupt):
         # Neither may hide the other: as a cause, Ctrl-C would be lost to whoever waits for it.
         exceptions, outer = [*exceptions, outer], outer.__cause__

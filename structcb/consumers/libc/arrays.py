@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from ...callbacks import Callback
+from ...callbacks import Callback, guard
 from ...errors import SignatureError
 from ...layouts import Pointer
 from ...states import State, StateArray
 from ..base import user_data_address
-from .arrivals import first_failure
 from .borrows import borrowed, move_along
 from .items import Block, address_of_item, block_of
 from .libraries import libc
@@ -46,7 +45,7 @@ def sort(items: Items, compare: Callback, state: State | StateArray | None = Non
     block = block_of(items, compare)
     before = borrowed(items) if isinstance(items, StateArray) else {}
     try:
-        with first_failure(compare):
+        with guard(compare):
             call_qsort(block, compare, state)
     finally:
         if before and isinstance(items, StateArray):
@@ -97,7 +96,7 @@ def search(key: Any, items: Items, compare: Callback) -> int | None:
     # Kept until C is done: the address alone keeps nothing.
     address, _kept = address_of_item(key, compare)
     entry = ffi.cast("int (*)(const void *, const void *)", compare.address)
-    with first_failure(compare):
+    with guard(compare):
         found = libc().functions.bsearch(
             ffi.cast("void *", address), ffi.cast("void *", block.address), block.count, block.size, entry
         )

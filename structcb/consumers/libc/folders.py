@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 
-from ...callbacks import Callback
-from .arrivals import first_failure
+from ...callbacks import Callback, guard
 from .libraries import header, libc
 
 __all__ = ["walk"]
@@ -39,7 +38,7 @@ def walk(path: str | os.PathLike[str], visit: Callback, *, follow_links: bool = 
     flags = 0 if follow_links else int(header().constants["FTW_PHYS"])
     entry = ffi.cast("int (*)(const char *, const void *, int, struct FTW *)", visit.address)
     ffi.errno = 0
-    with first_failure(visit):
+    with guard(visit):
         result = int(libc().functions.nftw(os.fsencode(path), entry, OPEN_FOLDERS, flags))
         error = ffi.errno
     if result == -1 and error:

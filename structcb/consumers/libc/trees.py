@@ -6,12 +6,11 @@ import functools
 import weakref
 from typing import Any
 
-from ...callbacks import Callback
+from ...callbacks import Callback, guard
 from ...errors import SignatureError
 from ...states import State, StateArray
 from ..base import user_data_address
 from .arrays import check_comparator
-from .arrivals import first_failure
 from .items import address_of_item
 from .libraries import header, libc
 
@@ -42,7 +41,7 @@ class Tree:
     def add(self, item: State) -> State:
         """Add a state and return it, or the one that is there and equals it; it is kept alive."""
         address, _ = address_of_item(item, self.compare)
-        with first_failure(self.compare):
+        with guard(self.compare):
             node = libc().functions.tsearch(self._pointer(address), self._root, self._entry)
         if not node:
             raise MemoryError("tsearch could not make a node")
@@ -51,7 +50,7 @@ class Tree:
     def find(self, key: State) -> State | None:
         """Return the state that equals a key, or None."""
         address, _ = address_of_item(key, self.compare)
-        with first_failure(self.compare):
+        with guard(self.compare):
             node = libc().functions.tfind(self._pointer(address), self._root, self._entry)
         return self._items[self._address_in(node)] if node else None
 
@@ -59,7 +58,7 @@ class Tree:
         """Call a visitor for each state in order, with ``twalk_r``; its exception is raised here."""
         entry = libc().ffi.cast("void (*)(const void *, VISIT, void *)", visit.address)
         data = self._pointer(user_data_address(visit, state))
-        with first_failure(visit):
+        with guard(visit):
             libc().functions.twalk_r(self._root[0], entry, data)
 
     @property
