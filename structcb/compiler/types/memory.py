@@ -8,7 +8,7 @@ from llvmlite import ir
 from numba.core import types
 from numba.core.base import BaseContext
 
-__all__ = ["BYTE_POINTER", "INT64", "address_of", "is_null", "load", "offset_address", "store"]
+__all__ = ["BYTE_POINTER", "INT64", "is_null", "load", "offset_address", "store"]
 
 BYTE_POINTER = ir.IntType(8).as_pointer()
 INT64 = ir.IntType(64)
@@ -77,11 +77,6 @@ def store(
     tag = alias_tag(builder.module, numba_type) if tagged else None
     if tag is not None:
         instruction.set_metadata("tbaa", tag)
-
-
-def address_of(builder: ir.IRBuilder, pointer: ir.Value, llvm_type: ir.Type) -> ir.Value:
-    """Return a pointer as an integer of the given width."""
-    return builder.ptrtoint(pointer, llvm_type)
 
 
 def is_null(builder: ir.IRBuilder, pointer: ir.Value) -> ir.Value:

@@ -22,7 +22,7 @@ from numba.core.types.npytypes import _RecordField
 from numba.extending import register_model
 
 from ... import dtypes
-from ...layouts import Array, CType, Field, Layout, Struct, Union, align_of, fingerprint, size_of
+from ...layouts import CType, Field, Layout, Union, align_of, fingerprint, size_of
 
 __all__ = ["Access", "CStruct", "Typemap"]
 
@@ -160,16 +160,8 @@ def is_natural(layout: Layout) -> bool:
     """Return whether every field of a struct lies at its natural alignment, in arrays too."""
     plain = [field for _, field in layout.members if field.bits is None]
     return all(
-        field.offset % align_of(field.type) == 0 and layout.align >= natural_align(field.type)
-        for field in plain
+        field.offset % align_of(field.type) == 0 and layout.align >= align_of(field.type) for field in plain
     ) and (layout.size % layout.align == 0)
-
-
-def natural_align(ctype: CType) -> int:
-    """Return the alignment that loads of this type will assume."""
-    if isinstance(ctype, Array):
-        return natural_align(ctype.item)
-    return align_of(ctype)
 
 
 @register_model(CStruct)
@@ -199,8 +191,3 @@ def cast_struct(
     if not source.same_layout(target):
         raise errors.TypingError(f"`{source.layout.name}` is not a `{target.layout.name}`")
     return builder.bitcast(value, context.get_value_type(target))
-
-
-def kind_of(layout: Layout) -> str:
-    """Return C's keyword for a layout."""
-    return "struct" if isinstance(layout, Struct) else "union"
