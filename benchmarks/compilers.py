@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import structcb
+from structcb.digests import hexdigest_of
 
 __all__ = ["NATIVE", "PROMISES", "RESTRICT", "Program", "compile_c", "have_compiler"]
 
@@ -36,11 +37,13 @@ def folder() -> tempfile.TemporaryDirectory[str]:
 @functools.cache
 def compile_c(name: str, flags: tuple[str, ...]) -> Path:
     """Compile one source of ``c/`` into a shared library."""
-    target = Path(folder().name) / f"{name}{''.join(flags).replace('=', '_')}"
-    run_gcc(*flags, "-fPIC", "-c", SOURCES / f"{name}.c", "-o", f"{target}.o")
+    # A digest, because a flag may hold a path.
+    target = Path(folder().name) / f"{name}-{hexdigest_of(flags)[:12]}.so"
+    compiled = target.with_suffix(".o")
+    run_gcc(*flags, "-fPIC", "-c", SOURCES / f"{name}.c", "-o", compiled)
     # Linked without the flags: -ffast-math would change how the whole process rounds.
-    run_gcc("-shared", f"{target}.o", "-o", f"{target}.so", "-lm")
-    return Path(f"{target}.so")
+    run_gcc("-shared", compiled, "-o", target, "-lm")
+    return target
 
 
 def run_gcc(*arguments: str | Path) -> None:

@@ -9,8 +9,7 @@ from typing import Any
 from structcb.consumers import mujoco as mjcb
 from structcb.errors import MissingLibraryError
 
-from .compilers import Program
-from .consumers_headers import including
+from .compilers import NATIVE, Program
 from .measuring import Bar, Comparison, Route
 
 __all__ = ["comparisons"]
@@ -53,8 +52,7 @@ def comparisons() -> Iterator[Comparison]:
         return
     import mujoco
 
-    with including(include):
-        in_c = PROGRAM.callbacks()
+    in_c = PROGRAM.callbacks((*NATIVE, f"-I{include}"))
     states = [PROGRAM.header.new("controller", **GAINS) for _ in range(3)]
     in_c.use(states[0])
     library, ffi = mjcb.open_library().cffi, mjcb.header().ffi

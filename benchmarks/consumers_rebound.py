@@ -8,8 +8,7 @@ from typing import Any
 from structcb.consumers import rebound as reb
 from structcb.errors import MissingLibraryError
 
-from .compilers import Program
-from .consumers_headers import including
+from .compilers import NATIVE, Program
 from .measuring import Bar, Comparison, Route
 
 __all__ = ["comparisons"]
@@ -43,8 +42,7 @@ def comparisons() -> Iterator[Comparison]:
     except MissingLibraryError as missing:
         print(f"REBOUND left out: {missing}")
         return
-    with including(header.parent):
-        in_c = PROGRAM.callbacks().force
+    in_c = PROGRAM.callbacks((*NATIVE, f"-I{header.parent}")).force
     compiled = reb.additional_forces(PROGRAM.header.struct("drag"), error_model="numpy", cache=False)(force)
 
     def attach_c(sim: Any) -> Any:
