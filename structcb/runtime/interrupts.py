@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import functools
+import importlib
 import threading
 from types import CodeType, FrameType
 from typing import Any
@@ -34,9 +36,7 @@ class Interruption:
         is_nested = runtime.previous_handler.value is not None
         if is_nested or threading.current_thread() is not threading.main_thread():
             return
-        import signal
-
-        getsig, setsig = handler_functions()
+        signal, (getsig, setsig) = plain_signals(), handler_functions()
         if (getsig(signal.SIGINT) or SIG_DFL) in (SIG_DFL, SIG_IGN):
             return
         self.previous = signal.getsignal(signal.SIGINT)
@@ -62,9 +62,7 @@ class Interruption:
         native_previous, self.native_previous = self.native_previous, SIG_DFL
         if native_previous == SIG_DFL:
             return
-        import signal
-
-        runtime = native()
+        runtime, signal = native(), plain_signals()
         handler_functions()[1](signal.SIGINT, native_previous)
         runtime.previous_handler.value = None
         runtime.interrupt.value = 0
@@ -75,16 +73,25 @@ class Interruption:
         """Run the handler that has waited, and return what it raised."""
         if not self.waiting:
             return None
-        import signal
-
         self.waiting = False
         try:
-            self.previous(signal.SIGINT, None)
+            self.previous(plain_signals().SIGINT, None)
         except BaseException as error:  # noqa: BLE001  (the guard raises it)
             return error
         return None
 
 
+@functools.cache
+def plain_signals() -> Any:
+    """Return what `signal` wraps.
+
+    The wrappers look every number up as a member of an enumeration. Where a solver has taken all of the processor's
+    cache, they were half of what a guard costs.
+    """
+    return importlib.import_module("_signal")
+
+
+@functools.cache
 def handler_functions() -> tuple[Any, Any]:
     """Return CPython's own functions that read and set a C signal handler."""
     getsig, setsig = ctypes.pythonapi.PyOS_getsig, ctypes.pythonapi.PyOS_setsig
