@@ -109,6 +109,10 @@ typedef int (*IDAResFn)(sunrealtype tt, N_Vector yy, N_Vector yp, N_Vector rr, v
 typedef int (*IDARootFn)(sunrealtype t, N_Vector y, N_Vector yp, sunrealtype *gout, void *user_data);
 typedef int (*IDALsJacFn)(sunrealtype t, sunrealtype c_j, N_Vector y, N_Vector yp, N_Vector r, SUNMatrix Jac,
                           void *user_data, N_Vector tmp1, N_Vector tmp2, N_Vector tmp3);
+typedef int (*IDALsJacTimesSetupFn)(sunrealtype tt, N_Vector yy, N_Vector yp, N_Vector rr, sunrealtype c_j,
+                                    void *user_data);
+typedef int (*IDALsJacTimesVecFn)(sunrealtype tt, N_Vector yy, N_Vector yp, N_Vector rr, N_Vector v, N_Vector Jv,
+                                  sunrealtype c_j, void *user_data, N_Vector tmp1, N_Vector tmp2);
 
 /* IDA: setting up */
 
@@ -130,6 +134,7 @@ int IDASetSuppressAlg(void *ida_mem, sunbooleantype suppressalg);
 int IDASetId(void *ida_mem, N_Vector id);
 int IDASetLinearSolver(void *ida_mem, SUNLinearSolver LS, SUNMatrix A);
 int IDASetJacFn(void *ida_mem, IDALsJacFn jac);
+int IDASetJacTimes(void *ida_mem, IDALsJacTimesSetupFn jtsetup, IDALsJacTimesVecFn jtimes);
 int IDARootInit(void *ida_mem, int nrtfn, IDARootFn g);
 int IDASetRootDirection(void *ida_mem, int *rootdir);
 int IDASetNoInactiveRootWarn(void *ida_mem);
