@@ -106,13 +106,18 @@ class Callback:
 
         from scipy import LowLevelCallable
 
-        function = function_type(self.prototype)(self.address)
+        kind, signature = self._lowlevel
+        function = kind(self.address)
         function._structcb_keep = (self, state)
         user_data = None
         if state is not None:
             user_data = ctypes.c_void_p(self._user_data(state))
             user_data._structcb_keep = state  # type: ignore[attr-defined]  # ctypes objects take attributes
-        return LowLevelCallable(function, user_data, scipy_signature(self.prototype))
+        return LowLevelCallable(function, user_data, signature)
+
+    @functools.cached_property
+    def _lowlevel(self) -> tuple[Any, str]:
+        return function_type(self.prototype), scipy_signature(self.prototype)
 
     def bind(self, state: State | StateArray) -> Bound:
         """Return the callback together with a state; the pair keeps both alive.

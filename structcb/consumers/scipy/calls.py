@@ -125,7 +125,8 @@ def geometric_transform(image: Any, f: Callback, state: Data = None, **options: 
 
 def native(f: Callback, state: Data) -> Any:
     """Return what SciPy calls, after a look at whether the state is there."""
-    user_data_address(f, state)
+    if state is None:
+        user_data_address(f, state)
     return f.lowlevel(state)
 
 
