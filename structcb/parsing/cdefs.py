@@ -17,6 +17,7 @@ from .declarations import CdefPart, Declarations
 from .directives import Define, PlainText, expand, read_plain, words
 from .ffi_types import FFI, cffi_errors
 from .ffis import gather
+from .refusals import STATIC
 from .syntax import Syntax, parse_expression, parse_syntax
 
 __all__ = ["open_ffi", "parse_plain", "parse_prototype", "plain_obstacle", "read_declarations"]
@@ -59,7 +60,7 @@ def read_declarations(text: str, filename: str, *, refused: Mapping[str, str] | 
             **_unnamed_constants(ffi, syntax),
             **{k: python_value(v) for k, v in macros.values.items()},
         },
-        skipped={**macros.skipped, **found.skipped},
+        skipped={**dict.fromkeys(syntax.statics, STATIC), **macros.skipped, **found.skipped},
         cdef=(CdefPart(code),),
         source=text,
     )

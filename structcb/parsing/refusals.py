@@ -1,4 +1,4 @@
-"""Which structs of an FFI cannot be trusted to lie as cffi says, and why."""
+"""What cannot be handed on, and why: structs of an FFI that may not lie as cffi says, variables that no library has."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import Any
 from .ffi_types import FFI, FfiType, base_type, cffi_errors
 from .syntax import Node, Syntax, kind
 
-__all__ = ["Refusals"]
+__all__ = ["STATIC", "Refusals"]
+
+STATIC = "it is static: whatever includes the header has one of its own, and no library any"
 
 
 class Refusals:

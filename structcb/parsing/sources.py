@@ -11,13 +11,17 @@ __all__ = ["Source"]
 
 @dataclass(frozen=True)
 class Source:
-    """A header: its name for messages, its text, its path where it is a file."""
+    """A header: its name for messages, its text, its path where it is a file.
+
+    `opaque` names structs and enumerations, as C spells them, whose members are left out.
+    """
 
     name: str
     text: str
     path: Path | None = None
     include_dirs: tuple[str, ...] = ()
     defines: Mapping[str, str | int | None] = field(default_factory=dict)
+    opaque: tuple[str, ...] = ()
 
     @property
     def main_text(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -144,6 +145,37 @@ def write(folder: Path, **headers: str) -> Path:
     for name, text in headers.items():
         (folder / f"{name}.h").write_text(text)
     return folder
+
+
+STATICS = """
+typedef unsigned char byte;
+static const int A = 5 * 2; static const byte B = 300 - 44 - 1; static const double C = 1.0 / 4; static const _Bool D = 7;
+static const char *const E = "abc"; static const char F[] = "x\\ty"; static const long G = -1L << 40;
+"""
+
+
+@needs_compiler
+def test_constants_that_are_written_as_variables_have_gccs_values(tmp_path: Path) -> None:
+    found = parse_text(STATICS).constants
+    asked = "".join(f" && {n} == {v}" for n, v in found.items() if not isinstance(v, bytes))
+    texts = "".join(
+        f' && !strcmp({n}, "{v.decode("unicode_escape")}")' for n, v in found.items() if isinstance(v, bytes)
+    )
+    (tmp_path / "said.c").write_text(
+        f"#include <string.h>\n{STATICS}int main(void) {{ return !(1{asked}{texts}); }}"
+    )
+
+    subprocess.run(["cc", "-w", "-o", tmp_path / "said", tmp_path / "said.c"], check=True)
+
+    assert sorted(found) == list("ABCDEFG")
+    assert subprocess.run([tmp_path / "said"], check=False).returncode == 0
+
+
+def test_variables_that_no_library_has_are_skipped_with_a_reason() -> None:
+    found = parse_text("static int calls; static const int table[2] = {1, 2}; extern const int there;")
+
+    assert found.skipped.keys() == {"calls", "table"}
+    assert all("static" in reason for reason in found.skipped.values())
 
 
 def test_a_header_gives_what_it_declares_and_what_that_needs(tmp_path: Path) -> None:

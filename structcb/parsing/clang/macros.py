@@ -1,4 +1,4 @@
-"""The values of macros: each is made the initialiser of a variable in a second parse, for clang to work out."""
+"""Constants: a macro is made the initialiser of a variable in a second parse, for clang to work out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ..sources import Source
 from .binding import Cursor, CursorKind, TypeKind, cursor_kind, evaluate, is_function_like, type_kind
 from .units import MAIN, parse_unit
 
-__all__ = ["macro_values"]
+__all__ = ["constant_value", "macro_values"]
 
 _PROBE = "structcb_value_of_"
 _ERROR = 3
@@ -42,11 +42,16 @@ def _work_out(names: list[str], source: Source) -> dict[str, int | float | bytes
         # A list such as `1L,2L` gives a value and an error, on the line of the name or on the one behind it.
         if {cursor.location.line, cursor.location.line + 1} & faulty:
             continue
-        value = evaluate(cursor)
-        is_pointer = type_kind(cursor.type.get_canonical()) == TypeKind.POINTER
-        if value is not None and isinstance(value, bytes) == is_pointer:
+        if (value := constant_value(cursor)) is not None:
             found[cursor.spelling.removeprefix(_PROBE)] = value
     return found
+
+
+def constant_value(variable: Cursor) -> int | float | bytes | None:
+    """Return what a variable begins with, None where that is neither a number nor text."""
+    value = evaluate(variable)
+    is_text = type_kind(variable.type.get_canonical()) in (TypeKind.POINTER, TypeKind.CONSTANT_ARRAY)
+    return value if isinstance(value, bytes) == is_text else None
 
 
 def _in_main(location: object) -> bool:

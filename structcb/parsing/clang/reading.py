@@ -12,15 +12,16 @@ from ..declarations import CdefPart, Declarations
 from ..ffis import callbacks_of
 from ..proof import Wanted, prove
 from ..records import layout
+from ..refusals import STATIC
 from ..sources import Source
 from .binding import Cursor, CursorKind, Unit, cursor_kind, pointer_bytes
 from .comments import Comments
-from .macros import macro_values
+from .macros import constant_value, macro_values
 from .selection import select
-from .translation import Translation, spelling_of
+from .translation import Translation, is_const, spelling_of
 from .units import parse_unit
 
-__all__ = ["parse_unmodified"]
+__all__ = ["Found", "parse_unmodified", "take"]
 
 # A refused struct takes those along that embed it; each round goes one level further.
 _ROUNDS = 16
@@ -41,9 +42,9 @@ def _parse(source: Source, only: Sequence[str] | None) -> Declarations:
     macros = [cursor for cursor in cursors if cursor_kind(cursor) == CursorKind.MACRO]
     constants, skipped = macro_values(macros, source)
     comments = Comments(source.main_text)
-    refused: dict[str, str] = {}
+    refused = dict.fromkeys(source.opaque, "its members are left out, as asked")
     for _ in range(_ROUNDS):
-        found = _read(unit, cursors, comments, refused)
+        found = take(cursors, Translation(comments, refused, pointer_bytes(unit)))
         known = len(refused)
         refused |= found.translation.refused
         if len(refused) == known:
@@ -59,21 +60,31 @@ def _parse(source: Source, only: Sequence[str] | None) -> Declarations:
 
 
 @dataclass
-class _Found:
+class Found:
     """What the wanted declarations say."""
 
     translation: Translation
     functions: dict[str, Prototype] = field(default_factory=dict)
     variables: dict[str, CType] = field(default_factory=dict)
+    constants: dict[str, int | float | bytes] = field(default_factory=dict)
     skipped: dict[str, str] = field(default_factory=dict)
 
     def wanted(self, constants: Mapping[str, int | float | bytes]) -> Wanted:
+        """Return what a cdef of it declares."""
         types = self.translation
         enums = [*types.enums.values(), *types.unnamed_enums.values()]
-        return Wanted(types.records, enums, self.typedefs, self.functions, self.variables, constants)
+        return Wanted(
+            types.records,
+            enums,
+            self.typedefs,
+            self.functions,
+            self.variables,
+            {**constants, **self.constants},
+        )
 
     @property
     def typedefs(self) -> dict[str, CType]:
+        """The typedefs that cffi lays out as the compiler does."""
         types = self.translation
         return {name: ctype for name, ctype in types.typedefs.items() if name not in types.skipped}
 
@@ -85,6 +96,7 @@ class _Found:
         source: Source,
         files: tuple[str, ...],
     ) -> Declarations:
+        """Return all of it as facts."""
         types = self.translation
         unnamed = {name: value for enum in types.unnamed_enums.values() for name, value in enum.members}
         return Declarations(
@@ -93,7 +105,7 @@ class _Found:
             callbacks=dict(callbacks_of(self.typedefs, types.prototypes)),
             functions={name: f for name, f in self.functions.items() if name not in skipped},
             enums=dict(types.enums),
-            constants={**unnamed, **constants},
+            constants={**unnamed, **constants, **self.constants},
             skipped={**skipped, **self.skipped, **types.skipped, **types.refused},
             cdef=parts,
             source=source.text,
@@ -101,15 +113,16 @@ class _Found:
         )
 
 
-def _read(unit: Unit, cursors: Sequence[Cursor], comments: Comments, refused: Mapping[str, str]) -> _Found:
-    found = _Found(Translation(comments, refused, pointer_bytes(unit)))
+def take(cursors: Sequence[Cursor], translation: Translation) -> Found:
+    """Return what declarations say, in the words of a translation."""
+    found = Found(translation)
     for cursor in cursors:
         _take(cursor, found)
         found.translation.read_waiting()
     return found
 
 
-def _take(cursor: Cursor, found: _Found) -> None:
+def _take(cursor: Cursor, found: Found) -> None:
     types, name = found.translation, str(cursor.spelling)
     match cursor_kind(cursor):
         case CursorKind.TYPEDEF:
@@ -120,11 +133,22 @@ def _take(cursor: Cursor, found: _Found) -> None:
             types.enum(cursor)
         case CursorKind.FUNCTION:
             _take_function(cursor, name, found)
-        case CursorKind.VARIABLE if cursor.storage_class.name != "STATIC":
+        case CursorKind.VARIABLE if cursor.storage_class.name == "STATIC":
+            _take_static(cursor, name, found)
+        case CursorKind.VARIABLE:
             found.variables[name] = types.convert(cursor.type, cursor, name)
 
 
-def _take_function(cursor: Cursor, name: str, found: _Found) -> None:
+def _take_static(cursor: Cursor, name: str, found: Found) -> None:
+    """Take a constant that is written as a variable."""
+    value = constant_value(cursor) if is_const(cursor.type) else None
+    if value is None:
+        found.skipped[name] = STATIC
+    else:
+        found.constants[name] = value
+
+
+def _take_function(cursor: Cursor, name: str, found: Found) -> None:
     if cursor.is_definition() or cursor.storage_class.name == "STATIC":
         found.skipped[name] = "it is defined in the header (inline), so no library has it"
         return

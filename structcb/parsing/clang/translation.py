@@ -23,7 +23,7 @@ from .binding import Cursor, CursorKind, Type, TypeKind, atomic_value, cursor_ki
 from .comments import Comments
 from .scalars import common_types, is_unsigned, plain_scalar, unsupported, va_list
 
-__all__ = ["Translation", "spelling_of"]
+__all__ = ["Translation", "is_const", "spelling_of"]
 
 _VA_LISTS = {"va_list", "__builtin_va_list", "__gnuc_va_list", "struct __va_list_tag"}
 _ARRAYS = {TypeKind.CONSTANT_ARRAY, TypeKind.INCOMPLETE_ARRAY, TypeKind.VARIABLE_ARRAY}
@@ -219,11 +219,13 @@ class Translation:
             self.prototypes[path] = prototype
         return Member(name, offset, found, const=is_const(cursor.type), doc=self.comments.about(cursor))
 
-    def enum(self, cursor: Cursor) -> Enum | Unsupported:
-        """Read an enumeration."""
+    def enum(self, cursor: Cursor) -> Enum | Scalar | Unsupported:
+        """Read an enumeration; one that was refused is a bare integer."""
         cursor = cursor.get_definition() or cursor
         name = spelling_of(cursor)
         integer = cursor.enum_type.get_canonical()
+        if name in self.refused and (scalar := plain_scalar(integer)) is not None:
+            return scalar
         members = tuple(
             (str(child.spelling), int(child.enum_value))
             for child in cursor.get_children()
