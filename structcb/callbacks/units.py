@@ -251,8 +251,9 @@ def retire(slot: Slot, function: Callable[..., Any]) -> None:
 
 def living_slots() -> list[Slot]:
     """Return the slots of all code that C may call, for a test to look into."""
-    retired = (slot for slot, _ in codes().retired.values())
-    return list({*codes().slots, *retired})
+    # Copied at once: a callback that garbage collection ends meanwhile retires its slot.
+    retired = list(codes().retired.values())
+    return list({*codes().slots, *(slot for slot, _ in retired)})
 
 
 def decode_dynamic(
