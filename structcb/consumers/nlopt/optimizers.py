@@ -7,7 +7,6 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from ...errors import StructcbError
-from ...states import State
 from ..base import user_data_address
 from .libraries import NLopt
 from .problems import Constraint, Problem
@@ -28,7 +27,7 @@ class Optimizer:
         self, library: NLopt, problem: Problem, method: str, limits: Mapping[str, float], local: str | None
     ) -> None:
         self.library, self.problem = library, problem
-        self.watches: list[State] = []
+        self.watches: list[Any] = []
         with ExitStack() as stack:
             self.memory = self._create(stack, method)
             self._set_objective()
@@ -38,9 +37,9 @@ class Optimizer:
             ):
                 for constraint in constraints:
                     self._add(kind, constraint)
-            low, high = problem.bounds
-            self._checked("set_lower_bounds", self.memory, doubles(library, low))
-            self._checked("set_upper_bounds", self.memory, doubles(library, high))
+            if problem.bounds is not None:
+                for side, limits_of_all in zip(("lower", "upper"), problem.bounds, strict=True):
+                    self._checked(f"set_{side}_bounds", self.memory, doubles(library, limits_of_all))
             self._limit(self.memory, limits)
             if local is not None:
                 inner = self._create(stack, local)
@@ -110,10 +109,9 @@ class Optimizer:
             self._checked(f"add_{kind}_constraint", self.memory, entry, watch, constraint.tolerance)
 
     def _watch(self, function: Any, state: Any) -> Any:
-        stop = self.library.ffi.cast("void *", self.library.force_stop)
-        made = new_watch(function, user_data_address(function, state), self.memory, stop)
-        self.watches.append(made)
-        return self.library.ffi.cast("void *", made.address)
+        address = user_data_address(function, state)
+        self.watches.append(new_watch(function, address, self.memory, self.library.force_stop))
+        return self.watches[-1]
 
     def _entry(self, kind: str) -> Any:
         called = watched_functions() if kind == "nlopt_mfunc" else watched_function()

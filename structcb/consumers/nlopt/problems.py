@@ -58,7 +58,7 @@ class Problem:
     objective: Callback
     state: Data
     x0: Vector
-    bounds: tuple[Vector, Vector]
+    bounds: tuple[Vector, Vector] | None
     inequalities: tuple[Constraint, ...]
     equalities: tuple[Constraint, ...]
 
@@ -93,14 +93,17 @@ def pose(
         raise SignatureError(
             f"`{objective.__qualname__}` has several values; an objective is made by `nlopt.function`"
         )
-    low, high = to_bounds(bounds, start.size)
-    outside = [i for i in range(start.size) if not low[i] <= start[i] <= high[i]]
-    if outside:
-        i = outside[0]
-        raise ValueError(f"`x0[{i}]` is {start[i]}, outside of its bounds {low[i]} and {high[i]}.")
-    return Problem(
-        objective, state, start, (low, high), as_constraints(inequalities), as_constraints(equalities)
-    )
+    limits = None if bounds is None else to_bounds(bounds, start.size)
+    if limits is not None:
+        check_start(start, *limits)
+    return Problem(objective, state, start, limits, as_constraints(inequalities), as_constraints(equalities))
+
+
+def check_start(start: Vector, low: Vector, high: Vector) -> None:
+    """Refuse a start outside of its bounds."""
+    for i, value in enumerate(start):
+        if not low[i] <= value <= high[i]:
+            raise ValueError(f"`x0[{i}]` is {value}, outside of its bounds {low[i]} and {high[i]}.")
 
 
 def as_constraints(given: Sequence[Constraint | Callback]) -> tuple[Constraint, ...]:
@@ -118,8 +121,6 @@ def to_bounds(bounds: Any, size: int) -> tuple[Vector, Vector]:
     """
     import numpy as np
 
-    if bounds is None:
-        return np.full(size, -math.inf), np.full(size, math.inf)
     if hasattr(bounds, "lb"):
         low, high = bounds.lb, bounds.ub
     else:

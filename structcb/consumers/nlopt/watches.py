@@ -12,26 +12,26 @@ from typing import Any
 from ...callbacks import Callback, inline
 from ...headers import Header, parse
 from ...runtime.slots import NativeSlot
-from ...states import State, StructType
+from ...states import StructType
 
 __all__ = ["is_vector", "new_watch", "watched_function", "watched_functions"]
 
 # `failures` leads to the first exception that waits in the callback's slot; without machine code there is no such place.
 WATCH = """
+typedef double (*function_fn)(unsigned n, const double *x, double *gradient, void *user_data);
+typedef void (*functions_fn)(unsigned m, double *values, unsigned n, const double *x, double *gradient,
+                             void *user_data);
+typedef int (*stop_fn)(void *optimizer);
 typedef struct {
-    double (*function)(unsigned n, const double *x, double *gradient, void *user_data);
-    void (*functions)(unsigned m, double *values, unsigned n, const double *x, double *gradient, void *user_data);
+    function_fn function;
+    functions_fn functions;
     void *user_data;
     void **failures;
-    int (*stop)(void *optimizer);
+    stop_fn stop;
     void *optimizer;
     _Bool stopped, gradient_seen, gradient_missing;
 } watch;
 """
-FUNCTION = "double (unsigned n, const double *x, double *gradient, void *user_data)"
-FUNCTIONS = (
-    "void (unsigned m, double *values, unsigned n, const double *x, double *gradient, void *user_data)"
-)
 
 
 @functools.cache
@@ -51,18 +51,20 @@ def is_vector(callback: Callback) -> bool:
     return len(callback.prototype.parameters) == 6
 
 
-def new_watch(callback: Callback, user_data: int, optimizer: Any, stop: Any) -> State:
+def new_watch(callback: Callback, user_data: int, optimizer: Any, stop: Any) -> Any:
     """Return what a watched callback gets as its user data; everything that it points at must outlive it."""
     ffi = header().ffi
-    made: State = watch_type()()
-    fields, kind = made.cffi, "functions" if is_vector(callback) else "function"
-    setattr(fields, kind, ffi.cast(ffi.typeof(getattr(fields, kind)), callback.address))
-    fields.user_data = ffi.cast("void *", user_data)
-    fields.optimizer = ffi.cast("void *", optimizer)
-    fields.stop = ffi.cast("int (*)(void *)", stop)
+    # Plain cffi: a State takes four times as long to make, and there is one of these for each solve.
+    made = ffi.new("watch *")
+    if is_vector(callback):
+        made.functions = ffi.cast("functions_fn", callback.address)
+    else:
+        made.function = ffi.cast("function_fn", callback.address)
+    made.user_data, made.optimizer = ffi.cast("void *", user_data), optimizer
+    made.stop = ffi.cast("stop_fn", stop)
     slot = callback._structcb_slots[0]
     if isinstance(slot, NativeSlot):
-        fields.failures = ffi.cast("void **", slot.address)
+        made.failures = ffi.cast("void **", slot.address)
     return made
 
 
@@ -72,7 +74,7 @@ def watched_function() -> Callback:
     watch: Any = watch_type()
     begin, end = inline(before), inline(after)
 
-    @header().callback(FUNCTION)
+    @header().callback("function_fn")
     def call(n, x, gradient, user_data):  # type: ignore[no-untyped-def]  # C's types, from the prototype
         w = watch(user_data)
         if not w.gradient_seen:
@@ -92,7 +94,7 @@ def watched_functions() -> Callback:
     watch: Any = watch_type()
     begin, end = inline(before), inline(after)
 
-    @header().callback(FUNCTIONS)
+    @header().callback("functions_fn")
     def call(m, values, n, x, gradient, user_data):  # type: ignore[no-untyped-def]  # noqa: PLR0917
         w = watch(user_data)
         if not w.gradient_seen:
