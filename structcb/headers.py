@@ -260,7 +260,7 @@ class Header:
             return Callback(
                 function,
                 signature,
-                table,
+                self._types,
                 unit,
                 lambda: self._function_pointer(prototype),
                 recipe=Recipe(self, prototype, asked),

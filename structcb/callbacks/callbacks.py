@@ -12,7 +12,7 @@ from ..errors import SignatureError, StateError
 from ..layouts import Layout, Pointer, Prototype, Reference, Table, describe
 from ..prototypes import Signature
 from ..runtime.slots import Slot
-from ..states import State, StateArray
+from ..states import State, StateArray, StructTypes
 from ..states.ffis import plain_ffi
 from ..states.mismatches import refuse_other_layout
 from ..states.places import Pointee
@@ -43,7 +43,7 @@ class Callback:
         self,
         function: PyCallable[..., Any],
         signature: Signature,
-        table: Table,
+        types: StructTypes,
         unit: Unit,
         pointer_type: PyCallable[[], Any],
         *,
@@ -51,7 +51,7 @@ class Callback:
     ) -> None:
         functools.update_wrapper(self, function)
         self.py_func, self.__qualname__ = function, function.__qualname__
-        self._signature, self._table, self._unit = signature, table, unit
+        self._signature, self._types, self._table, self._unit = signature, types, types.table, unit
         self._pointer_type, self._recipe = pointer_type, recipe
         self._structcb_slot = unit.slot
 
@@ -141,7 +141,7 @@ class Callback:
     @functools.cached_property
     def _call(self) -> PyCallable[..., Any]:
         return make_caller(
-            self.__qualname__, self._signature, self._table, self._unit.address, self._structcb_slot
+            self.__qualname__, self._signature, self._types, self._unit.address, self._structcb_slot
         )
 
     def inspect_llvm(self) -> str:

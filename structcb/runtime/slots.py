@@ -120,11 +120,12 @@ class NativeSlot(Slot):
     ) -> None:
         super().__init__(callback_name)
         self.address, self.dynamic, self.classes = address, dynamic, classes
+        self._first = ctypes.c_void_p.from_address(address)
 
     @property
     def pending(self) -> bool:
         """Whether anything waits to be collected."""
-        return bool(self._kept) or ctypes.c_void_p.from_address(self.address).value is not None
+        return bool(self._kept) or self._first.value is not None
 
     def take_dropped(self) -> int:
         """Return how many failures were dropped past the cap since the last call."""
