@@ -49,8 +49,10 @@ class Callback:
         *,
         recipe: Recipe,
     ) -> None:
-        functools.update_wrapper(self, function)
-        self.py_func, self.__qualname__ = function, function.__qualname__
+        # A consumer compiles an adapter; what the user wrote is the function inside it.
+        self._function, self.py_func = function, getattr(function, "_structcb_body", function)
+        functools.update_wrapper(self, self.py_func)
+        self.__qualname__ = function.__qualname__
         self._signature, self._types, self._table, self._unit = signature, types, types.table, unit
         self._pointer_type, self._recipe = pointer_type, recipe
         self._structcb_slot = unit.slot
@@ -162,14 +164,14 @@ class Callback:
         return self._unit.dispatcher()
 
     def _structcb_fingerprint(self) -> tuple[object, tuple[PyCallable[..., Any], ...]]:
-        return self.prototype, (self.py_func,)
+        return self.prototype, (self._function,)
 
     @property
     def _numba_type_(self) -> Any:
         return compiler().callback_type(self._dispatcher, self.prototype, self.address)
 
     def __reduce__(self) -> str | tuple[Any, ...]:
-        return by_name(self) or self._recipe.reduce(self.py_func)
+        return by_name(self) or self._recipe.reduce(self._function)
 
     def __deepcopy__(self, memo: object) -> Callback:
         return self

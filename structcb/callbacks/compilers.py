@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import importlib
+import types
 from collections.abc import Callable
 from typing import Any
 
 from ..layouts import Layout, Table
 from ..states import CFunction, StructType
 
-__all__ = ["Compiler", "Inlined", "compiler", "inline"]
+__all__ = ["Compiler", "Inlined", "as_written", "compiler", "inline"]
 
 
 @functools.cache
@@ -55,7 +56,7 @@ class Inlined:
 
     @functools.cached_property
     def _dispatcher(self) -> Any:
-        return compiler().dispatcher(self.py_func, compiler().Options())
+        return compiler().dispatcher(as_written(self.py_func), compiler().Options())
 
     @property
     def _numba_type_(self) -> Any:
@@ -72,3 +73,17 @@ class Inlined:
 def inline(function: Callable[..., Any]) -> Inlined:
     """Mark a helper that callbacks call; numba's own ``@njit`` does as well."""
     return Inlined(function)
+
+
+def as_written(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function with the parameters of its own code, as numba must see it.
+
+    Of what `functools.wraps` has made, numba takes the parameters of the wrapped function and the code of the wrapper.
+    """
+    if not hasattr(function, "__wrapped__"):
+        return function
+    copy = types.FunctionType(
+        function.__code__, function.__globals__, function.__name__, closure=function.__closure__
+    )
+    copy.__module__, copy.__qualname__ = function.__module__, function.__qualname__
+    return copy

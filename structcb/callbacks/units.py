@@ -23,7 +23,7 @@ from ..runtime.native import native
 from ..runtime.slots import NativeSlot, Slot
 from ..runtime.stores import Store, open_store, warn
 from ..runtime.symbols import address_of, addresses_of, is_symbol
-from .compilers import compiler
+from .compilers import as_written, compiler
 from .guards import report_uncollected
 
 __all__ = ["Source", "Unit", "build", "living_slots", "watched"]
@@ -44,7 +44,7 @@ class Source(Fact):
         """Compile, with numba."""
         numba_side = compiler()
         options = numba_side.Options(**dict(self.options))
-        return numba_side.compile_callback(self.function, self.signature, self.table, options)
+        return numba_side.compile_callback(as_written(self.function), self.signature, self.table, options)
 
     def identify(self) -> Identity:
         """Return what tells this source from every other.
@@ -95,7 +95,9 @@ class Unit:
     def dispatcher(self) -> Any:
         """Return the function for compiled code to inline."""
         numba_side = compiler()
-        return numba_side.dispatcher(self.source.function, numba_side.Options(**dict(self.source.options)))
+        return numba_side.dispatcher(
+            as_written(self.source.function), numba_side.Options(**dict(self.source.options))
+        )
 
 
 class Codes:

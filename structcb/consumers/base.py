@@ -118,10 +118,9 @@ def adapted(
 
 
 def named_like(function: Function, adapter: Function) -> Function:
-    """Return the adapter under the user's name, so that errors and reports speak of what the user wrote."""
+    """Return the adapter under the user's name, so that errors, reports and `py_func` speak of what the user wrote."""
     functools.update_wrapper(adapter, function)
-    # numba would take the parameters from the wrapped function, and the code from the adapter.
-    del adapter.__wrapped__  # type: ignore[attr-defined]
+    adapter._structcb_body = function  # type: ignore[attr-defined]  # functions take attributes
     return adapter
 
 

@@ -1,0 +1,75 @@
+"""Functions around functions: what is compiled is what is written, and `py_func` is what the user wrote."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import pickle
+from typing import Any
+
+import structcb
+from structcb.callbacks import inline
+from structcb.consumers import sqlite
+from structcb.consumers.base import Role, adapted
+
+H = structcb.parse("typedef struct { double k; } scale; typedef double (*fn)(double x, void *user_data);")
+
+
+def doubled(function: Any) -> Any:
+    compiled = inline(function)
+
+    @functools.wraps(function)
+    def call(number, state):
+        return 2 * compiled(number, state)
+
+    return call
+
+
+def scaled(x, p):
+    return p.k * x
+
+
+def test_a_wrapper_of_functools_compiles_with_its_own_parameters() -> None:
+    callback = H.callback("fn", user_data="scale", cache=False)(doubled(scaled))
+
+    assert callback(3.0, H.new("scale", k=5.0)) == 30.0
+    assert callback.__qualname__ == "scaled"
+    assert callback.py_func(3.0, H.new("scale", k=5.0)) == 30.0
+
+
+def test_a_helper_that_wraps_is_inlined_with_its_own_parameters() -> None:
+    helper = inline(doubled(scaled))
+
+    @H.callback("fn", user_data="scale", cache=False)
+    def calls(x, p):
+        return helper(x, p) + 1.0
+
+    assert calls(3.0, H.new("scale", k=5.0)) == 31.0
+
+
+def adapt(body: Any) -> Any:
+    def adapter(x, user_data):
+        return body(user_data, x)
+
+    return adapter
+
+
+def test_an_adapted_callback_shows_what_the_user_wrote() -> None:
+    def body(p, number):
+        return p.k * number
+
+    callback = adapted(Role("double (double, void *user_data)", "p, x", adapt), H, "scale", {}, body)
+
+    assert callback(3.0, H.new("scale", k=5.0)) == 15.0
+    assert callback.py_func is body
+    assert str(inspect.signature(callback)) == "(p, number)"
+    sent = pickle.loads(pickle.dumps(callback))
+    assert sent.py_func(H.new("scale", k=5.0), 3.0) == sent(3.0, H.new("scale", k=5.0)) == 15.0
+
+
+def test_python_calls_an_sql_function_as_it_is_written() -> None:
+    @sqlite.function(H)
+    def square(x: float) -> float:
+        return x * x
+
+    assert square(3.0) == 9.0
