@@ -9,14 +9,14 @@ from ..errors import StateError
 from .faults import wrong_type
 from .ffis import address_of, plain_ffi
 from .items import Items
-from .memory import Memory
+from .memory import Borrowed, Memory
 from .pointers import Pointer
 from .states import State
 
 if TYPE_CHECKING:
     from .struct_types import StructType
 
-__all__ = ["find"]
+__all__ = ["bindings_of", "find"]
 
 
 def find(where: Any, kind: StructType, owner: object) -> tuple[Memory, int]:
@@ -34,6 +34,13 @@ def find(where: Any, kind: StructType, owner: object) -> tuple[Memory, int]:
     if not address:
         raise StateError(f"NULL leads to no `{kind.label}`.")
     return Memory.at(address, size, owner=(where, owner)), 0
+
+
+def bindings_of(where: object) -> Borrowed:
+    """Return what the pointers at a place keep alive, to which a cast of it must add what it binds."""
+    if isinstance(where, Pointer):
+        return where._structcb_root[0]
+    return where._structcb_memory.borrowed if isinstance(where, State | Items) else {}
 
 
 def _find_inside(place: State | Items, kind: StructType) -> tuple[Memory, int]:

@@ -10,7 +10,7 @@ from ..layouts import CType, Prototype, Scalar, Void, describe
 from .abi_shapes import spell_for_cffi
 from .faults import Path, convert_all, spell
 from .ffis import address_of, plain_ffi, typed_pointer
-from .memory import Bound, Memory
+from .memory import Borrowed, Memory
 from .pointer_fields import PointerCodec
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class FunctionCodec(PointerCodec):
         assert isinstance(self.to, Prototype)
         return self.to
 
-    def pointer(self, address: int, path: Path, *, borrowed: dict[int, Bound], keep: object = None) -> Any:
+    def pointer(self, address: int, path: Path, *, borrowed: Borrowed, keep: object = None) -> Any:
         """Return a new function pointer."""
         return FunctionPointer(self, address, path, keep)
 

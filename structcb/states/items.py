@@ -13,7 +13,7 @@ from .codecs import Codec, assign
 from .faults import Path, convert_all, spell, wrong_type
 from .memory import Memory
 
-__all__ = ["Items", "ItemsCodec", "MakeItems"]
+__all__ = ["Items", "ItemsCodec", "MakeItems", "index_in"]
 
 Index: TypeAlias = "int | slice | tuple[int, ...]"
 MakeItems: TypeAlias = "Callable[[Memory, int, Path, tuple[int, ...]], Items]"
@@ -79,7 +79,7 @@ class Items:
         offset, path, shape = self._structcb_offset, self._structcb_path, self._structcb_shape
         if type(index) is int and len(shape) == 1:
             # The common case, without the detours of the others.
-            codec, number = self._structcb_codec, _index_in(index, shape[0], path)
+            codec, number = self._structcb_codec, index_in(index, shape[0], path)
             return codec, offset + number * codec.size, (path, number)
         if isinstance(index, slice):
             start, stop, step = index.indices(shape[0])
@@ -91,7 +91,7 @@ class Items:
         if len(steps) > len(shape):
             raise IndexError(f"`{spell(path)}` has {len(shape)} dimensions, not {len(steps)}.")
         for step in steps:
-            number = _index_in(step, shape[0], path)
+            number = index_in(step, shape[0], path)
             shape, path = shape[1:], (path, number)
             offset += number * self._structcb_stride(shape)
         return (self._structcb_rows(shape) if shape else self._structcb_codec), offset, path
@@ -169,7 +169,7 @@ class ItemsCodec(Codec):
         return items._structcb_shape == self.shape and self.item.is_same(other)
 
 
-def _index_in(index: object, length: int, path: Path) -> int:
+def index_in(index: object, length: int, path: Path) -> int:
     """Return an index counted from the start, or raise IndexError."""
     number = operator.index(index)  # type: ignore[arg-type]  # its own message is good
     if not -length <= number < length:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ctypes
 import weakref
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from collections.abc import Iterator, MutableMapping
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeAlias
 
 from ..errors import StateError
 from ..layouts import CType
@@ -18,7 +19,7 @@ from .graves import bury, is_debugging
 if TYPE_CHECKING:
     from .struct_types import StructTypes
 
-__all__ = ["Bound", "Memory"]
+__all__ = ["Borrowed", "Bound", "Memory", "SeenByC"]
 
 
 class Bound(NamedTuple):
@@ -33,6 +34,33 @@ class Bound(NamedTuple):
     ctype: CType | None = None
 
 
+# What is bound, by the address of the pointer field that it was given to.
+Borrowed: TypeAlias = MutableMapping[int, Bound]
+
+
+class SeenByC(MutableMapping[int, Bound]):
+    """The same bindings, kept alive as ever, where every field reads as the plain pointer that C sees."""
+
+    def __init__(self, bound: Borrowed) -> None:
+        self._bound = bound
+
+    def __getitem__(self, address: int) -> Bound:
+        # Only a field of the type that an object was given to reads back as that object.
+        return self._bound[address]._replace(ctype=None)
+
+    def __setitem__(self, address: int, bound: Bound) -> None:
+        self._bound[address] = bound
+
+    def __delitem__(self, address: int) -> None:
+        del self._bound[address]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._bound)
+
+    def __len__(self) -> int:
+        return len(self._bound)
+
+
 class Memory:
     """A block of C memory. `tail` says where a flexible array starts and how many items it has, if known.
 
@@ -44,11 +72,9 @@ class Memory:
 
     address: int
     bytes: memoryview
-    borrowed: dict[int, Bound]
+    borrowed: Borrowed
 
-    def __init__(
-        self, address: int, size: int, keep: object, borrowed: dict[int, Bound], owned: bool
-    ) -> None:
+    def __init__(self, address: int, size: int, keep: object, borrowed: Borrowed, owned: bool) -> None:
         # A memoryview keeps the ctypes array that it was made from, and the array what it carries: so a NumPy view
         # of these bytes alone keeps their owner and all that they borrow alive.
         held: Any = (ctypes.c_char * size).from_address(address)
@@ -80,7 +106,7 @@ class Memory:
         return cls(start + -start % align, size, raw, {}, owned=True)
 
     @classmethod
-    def at(cls, address: int, size: int, *, owner: object, borrowed: dict[int, Bound] | None = None) -> Self:
+    def at(cls, address: int, size: int, *, owner: object, borrowed: Borrowed | None = None) -> Self:
         """Look at bytes that somebody else owns, and keep the owner alive."""
         return cls(address, size, owner, {} if borrowed is None else borrowed, owned=False)
 
@@ -118,7 +144,7 @@ class Memory:
         del self.bytes, self.address
 
 
-def _keys_between(borrowed: dict[int, Bound], start: int, size: int) -> list[int]:
+def _keys_between(borrowed: Borrowed, start: int, size: int) -> list[int]:
     """List the keys in a range of addresses, walking whichever is shorter."""
     if len(borrowed) < size:
         return [key for key in borrowed if start <= key < start + size]

@@ -13,7 +13,7 @@ from .borrowing import borrow
 from .codecs import Codec
 from .faults import Path, spell
 from .items import Items, ItemsCodec, MakeItems
-from .memory import Bound, Memory
+from .memory import Borrowed, Bound, Memory, SeenByC
 from .places import Pointee
 from .pointers import Pointer
 
@@ -133,7 +133,7 @@ class PointerCodec(Codec):
         assert self.item is not None
         return ItemsCodec(self.item, (count,), pointer_array_maker(self.item))
 
-    def pointer(self, address: int, path: Path, *, borrowed: dict[int, Bound], keep: object = None) -> Any:
+    def pointer(self, address: int, path: Path, *, borrowed: Borrowed, keep: object = None) -> Any:
         """Return a new pointer of this type."""
         kind = self.struct_type.pointer_class if self.struct_type else Pointer
         pointer = object.__new__(kind)
@@ -158,7 +158,7 @@ class PointerCodec(Codec):
         if bound and bound.ctype == self.ctype:
             return bound.value
         # A union shows the same pointer as several types: what was bound is kept alive, but seen anew.
-        return self.pointer(address, path, borrowed=memory.borrowed, keep=bound)
+        return self.pointer(address, path, borrowed=_bindings_at(bound, memory.borrowed), keep=bound)
 
     def convert(self, value: object, path: Path) -> Bound:
         """Return the address and what must be kept alive."""
@@ -194,3 +194,11 @@ class PointerCodec(Codec):
         """Return what was bound here, unless C has stored another address since."""
         bound = memory.borrowed.get(memory.address + offset)
         return bound if bound and bound.address == address else None
+
+
+def _bindings_at(bound: Bound | None, outer: Borrowed) -> Borrowed:
+    """Return what the pointers inside a bound state keep alive, seen as those around it are."""
+    inside: Memory | None = getattr(bound.value, "_structcb_memory", None) if bound else None
+    if inside is None:
+        return outer
+    return SeenByC(inside.borrowed) if isinstance(outer, SeenByC) else inside.borrowed

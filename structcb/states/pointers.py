@@ -13,7 +13,7 @@ from ..layouts import Scalar, Void, describe
 from .codecs import Codec, assign
 from .faults import spell
 from .ffis import plain_ffi, typed_pointer
-from .memory import Bound, Memory
+from .memory import Borrowed, Memory
 from .places import Fielded, Pointee
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Pointer(Fielded):
 
     _structcb_address: int
     _structcb_codec: PointerCodec
-    _structcb_root: tuple[dict[int, Bound], object]
+    _structcb_root: tuple[Borrowed, object]
 
     def __new__(cls, address: int) -> Pointer:
         """Wrap a plain address, to bind it to a pointer field of any type."""
@@ -62,6 +62,8 @@ class Pointer(Fielded):
             return self._structcb_field(index).__get__(self)
         if isinstance(index, slice):
             return self._structcb_slice(index)
+        if isinstance(index, tuple):
+            return self[index[0]][index[1:]] if len(index) > 1 else self[index[0]]
         codec, memory = self._structcb_at(index)
         return codec.read(memory, 0, (self._structcb_path, operator.index(index)))
 
@@ -70,6 +72,8 @@ class Pointer(Fielded):
             self._structcb_field(index).__set__(self, value)
         elif isinstance(index, slice):
             self._structcb_slice(index)[:] = value
+        elif isinstance(index, tuple) and len(index) > 1:
+            self[index[0]][index[1:]] = value
         else:
             codec, memory = self._structcb_at(index)
             assign(codec, memory, 0, value, (self._structcb_path, operator.index(index)))

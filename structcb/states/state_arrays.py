@@ -1,31 +1,27 @@
-"""Many C structs side by side, with each field as a NumPy column."""
+"""Many C structs side by side, with each field as a column."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..errors import FieldTypeError
-from ..layouts import Array, Field, Layout, Pointer, Unsupported, base_of, shape_of
-from .array_fields import ArrayCodec, TextCodec
-from .codecs import Codec, check_writable
-from .faults import Path, convert_all, spell
+from ..layouts import Layout
+from .columns import Steps
 from .items import Items
 from .memory import Memory
 from .places import Fielded, Pointee
-from .scalars import NumberCodec
 from .states import StructCodec
 
 if TYPE_CHECKING:
     from .array_values import AnyArray
 
-__all__ = ["Column", "StateArray"]
+__all__ = ["StateArray"]
 
 
 class StateArray(Items, Fielded):
     """Contiguous C structs: `a[3]` is a state, `a.k` a NumPy column, `a.records` the structured array.
 
+    A column of structs has columns in turn (`a.inner.x`); each item of a column of pointers reads as the field does.
     Nothing is copied; slices and columns are views that keep the memory alive.
     """
 
@@ -105,6 +101,10 @@ class StateArray(Items, Fielded):
         return self._structcb_type.layout
 
     @property
+    def _structcb_steps(self) -> Steps:
+        return Steps.packed(self._structcb_shape, self._structcb_type.layout.size)
+
+    @property
     def _structcb_pointee(self) -> Pointee:
         return self._structcb_type.pointee
 
@@ -114,120 +114,3 @@ class StateArray(Items, Fielded):
     @property
     def _numba_type_(self) -> object:
         return self._structcb_type.numba_pointer
-
-
-class Column:
-    """A field of all structs of a `StateArray` at once, as an attribute."""
-
-    def __init__(self, name: str, field: Field, codec: Codec) -> None:
-        self.name, self.field, self.codec = name, field, codec
-        self.base = base_of(field.type)
-        self.shape = (
-            tuple(length or 0 for length in shape_of(field.type)) if isinstance(field.type, Array) else ()
-        )
-        self.__name__, self.__doc__ = name, f"The column of `{name}`. {field.doc}".rstrip()
-
-    def __get__(self, array: StateArray | None, kind: type | None = None) -> Any:
-        if array is None:
-            return self
-        if self.field.bits:
-            return self._computed(array)
-        column = self._view(array)
-        # An address written past us would keep nothing alive; opaque bytes and constants are not ours to change.
-        if self.field.const or isinstance(self.base, Pointer | Unsupported):
-            column.flags.writeable = False
-        return column
-
-    def __set__(self, array: StateArray, value: object) -> None:
-        path = (array._structcb_path, self.name)
-        check_writable(
-            array._structcb_memory.readonly() if self.field.const else array._structcb_memory, path
-        )
-        self.write(array, self.convert(array, value))
-
-    def convert(self, array: StateArray, value: object) -> Any:
-        """Return what `write` takes: one array for numbers, else one converted value for each struct."""
-        path = (array._structcb_path, self.name)
-        if type(self.codec) is ArrayCodec or isinstance(self.codec, NumberCodec):
-            return self._broadcast(array, value, path)
-        if len(array._structcb_shape) != 1:
-            raise FieldTypeError(
-                f"`{spell(path)}` can only be set in an array of one dimension; set its rows."
-            )
-        if not self._is_many(value):
-            return [self.codec.convert(value, path)] * len(array)
-        values: list[object] = list(value)  # type: ignore[call-overload]  # `_is_many` tells
-        if len(values) != len(array):
-            raise FieldTypeError(f"`{spell(path)}` takes {len(array)} values, not {len(values)}.")
-        return [
-            v for _, v in convert_all(dict(enumerate(values)), lambda i, v: self.codec.convert(v, (path, i)))
-        ]
-
-    def write(self, array: StateArray, converted: Any) -> None:
-        """Store what `convert` returned."""
-        if not isinstance(converted, list):
-            self._view(array)[...] = converted
-            return
-        for place, value in zip(self._places(array), converted, strict=True):
-            self.codec.write(array._structcb_memory, place, value)
-
-    def _is_many(self, value: object) -> bool:
-        """Tell a value for each struct from one for all; one array is a single value to a pointer."""
-        if isinstance(value, list | tuple) or isinstance(self.base, Pointer):
-            return isinstance(value, list | tuple)
-        return isinstance(value, Items) or getattr(value, "ndim", 0) > 0
-
-    def _places(self, array: StateArray) -> range:
-        count, stride = math.prod(array._structcb_shape), array._structcb_type.layout.size
-        start = array._structcb_offset + self.field.offset
-        return range(start, start + count * stride, stride) if stride else range(0)
-
-    def _view(self, array: StateArray) -> AnyArray:
-        """Return the column, a step of one struct between its items."""
-        import numpy as np
-
-        from ..dtypes import full_dtype
-
-        kind: type[AnyArray] = np.ndarray
-        if isinstance(self.codec, TextCodec):
-            from .char_arrays import CharArray
-
-            kind = CharArray
-        dtype, shape = full_dtype(self.base), array._structcb_shape
-        if not math.prod(shape):
-            # NumPy takes no strides over no bytes.
-            return kind((*shape, *self.shape), dtype)
-        strides = [*_strides(shape, array._structcb_type.layout.size), *_strides(self.shape, dtype.itemsize)]
-        start = array._structcb_offset + self.field.offset
-        return kind((*shape, *self.shape), dtype, array._structcb_memory.bytes, start, strides)
-
-    def _computed(self, array: StateArray) -> AnyArray:
-        """Return bit-fields as a new read-only array, because NumPy cannot view bits."""
-        import numpy as np
-
-        from ..dtypes import full_dtype
-
-        values = [self.codec.read(array._structcb_memory, place, "") for place in self._places(array)]
-        column = np.array(values, full_dtype(self.base)).reshape(array._structcb_shape)
-        column.flags.writeable = False
-        return column
-
-    def _broadcast(self, array: StateArray, value: object, path: Path) -> AnyArray:
-        import numpy as np
-
-        from ..dtypes import full_dtype
-        from .array_values import converted
-
-        item = self.codec.item if isinstance(self.codec, ArrayCodec) else self.codec
-        numbers = converted(value, item, full_dtype(self.base), path)
-        shape = (*array._structcb_shape, *self.shape)
-        try:
-            return np.broadcast_to(numbers, shape)
-        except ValueError:
-            raise FieldTypeError(
-                f"`{spell(path)}` takes an array of shape {shape}, not {numbers.shape}."
-            ) from None
-
-
-def _strides(shape: tuple[int, ...], size: int) -> list[int]:
-    return [size * math.prod(shape[i + 1 :]) for i in range(len(shape))]

@@ -100,7 +100,8 @@ class State(Fielded):
             return self._structcb_field(key).__get__(self)
         if key != 0:
             raise IndexError(
-                f"`{self._structcb_type.label}` is one struct; the only index is 0, not {key!r}."
+                f"`{self._structcb_type.label}` is one struct; the only index is 0, not {key!r}. To index what lies "
+                f"next to it, as C would, cast it: `S(state)[{key!r}]`."
             )
         return self
 

@@ -14,14 +14,15 @@ from ..errors import FieldError, FieldTypeError, FieldValueError, StateError
 from ..layouts import Array, CType, Enum, Layout, Reference, Table, Union, fingerprint
 from .codec_choice import choose_codec, choose_field_codec
 from .codecs import Codec
+from .columns import Column, ItemColumn
 from .faults import Path, convert_all, unknown_field
 from .ffis import FFI, plain_ffi, typed_pointer, typeof
-from .foreign import find
-from .memory import Memory
+from .foreign import bindings_of, find
+from .memory import Memory, SeenByC
 from .places import FieldDescriptor, Pointee, can_be_attribute, flexible_field
 from .pointers import Pointer
 from .scalars import int_enum
-from .state_arrays import Column, StateArray
+from .state_arrays import StateArray
 from .states import State, StructCodec
 
 if TYPE_CHECKING:
@@ -131,8 +132,8 @@ class StructType:
         Parameters
         ----------
         address
-            A pointer, or an address as an integer: the result is a `Pointer` to this struct, which owns nothing.
-            Compiled code spells the cast so, too.
+            A state, a pointer, or an address as an integer: the result is a `Pointer` to this struct, with every
+            field as compiled code sees it. Compiled code spells the cast so, too.
         flexible
             How many items the flexible array at the end gets.
         **fields
@@ -154,7 +155,8 @@ class StructType:
         where = getattr(address, "_structcb_address", address)
         pointer = layouts.Pointer(Reference(self.layout.name), self.types.pointer_size)
         codec: Any = self.types.codec(pointer)
-        return codec.pointer(operator.index(where), self.label, borrowed={}, keep=address)
+        borrowed = SeenByC(bindings_of(address))
+        return codec.pointer(operator.index(where), self.label, borrowed=borrowed, keep=address)
 
     def value(self, /, **fields: object) -> State:
         """Make a state; compiled code spells a struct by value so."""
@@ -276,6 +278,11 @@ class StructType:
     def array_class(self) -> type[StateArray]:
         """The class of its arrays, with the columns as attributes."""
         return self._subclass(StateArray, f"{self.label}_array", self.columns)
+
+    @cached_property
+    def column_class(self) -> type[ItemColumn]:
+        """The class of its columns in arrays of other structs, with the columns of its own fields as attributes."""
+        return self._subclass(ItemColumn, f"{self.label}_column", self.columns)
 
     @cached_property
     def pointer_class(self) -> type[Pointer]:

@@ -105,13 +105,90 @@ def test_column_of_bits_is_computed(declared: Declared, array: Any) -> None:
     assert not array.b.flags.writeable
 
 
-def test_column_of_pointers_shows_addresses(array: Any) -> None:
+def test_column_of_pointers_reads_item_by_item(array: Any) -> None:
     data = np.zeros(2)
     array.data = data
+    array[3].data = None
 
-    assert (array.data == data.ctypes.data).all()
-    assert not array.data.flags.writeable
-    assert array[2].data is data
+    assert array.data[2] is data
+    assert array.data[3] is None
+    assert (array.data == data.ctypes.data).tolist() == [True, True, True, False]
+    assert not np.asarray(array.data).flags.writeable
+
+
+def test_column_of_pointers_binds_item_by_item(declared: Declared, array: Any) -> None:
+    node = declared["inner_t"](n=5)
+    array.next[1] = node
+    array.data[2:] = [np.zeros(1), None]
+
+    assert cells(declared, array)[1].next.n == 5
+    assert (array[1].next is node, array[2].data.shape) == (True, (1,))
+
+
+def test_column_of_structs_has_columns(declared: Declared, array: Any) -> None:
+    array.inner.x = [1, 2, 3, 4]
+    array.inner.n[1:] = 7
+    array.items.n[2] = [8, 9]
+    array.inner[0] = {"n": 5}
+
+    c = cells(declared, array)
+    assert [(c[i].inner.x, c[i].inner.n) for i in range(4)] == [(0, 5), (2, 7), (3, 7), (4, 7)]
+    assert [state.n for state in array.items[2]] == [8, 9]
+    assert (array.items.n.shape, array.items[3, 1].address) == ((4, 2), array[3].items[1].address)
+    assert array.items[::2, 1].n.tolist() == [0, 9]
+    assert np.asarray(array.inner)["x"].tolist() == [0, 2, 3, 4]
+
+
+def test_column_of_structs_shows_bits_and_unions_inside(declared: Declared) -> None:
+    S = declare(
+        "struct in { unsigned lo : 3, hi : 5; union { int i; float f; } u; }; struct out { int k; struct in in; };"
+    )
+    array: Any = S["struct out"].array(3)
+    array["in"].hi = [1, 2, 31]
+    array["in"].u.f = 1.5
+
+    assert array["in"].hi.tolist() == [1, 2, 31]
+    assert [array[i]["in"].u.i for i in range(3)] == [0x3FC00000] * 3
+
+
+def test_column_of_constant_structs_is_read_only() -> None:
+    S = declare("struct in { int n; int *p; }; struct out { const struct in in; int *const p; };")
+    array: Any = S["struct out"].array(3)
+
+    for assign in (
+        lambda: setattr(array["in"], "n", 1),
+        lambda: array["in"].__setitem__(0, {"n": 1}),
+        lambda: array.p.__setitem__(slice(0, 3), [None] * 3),
+    ):
+        with pytest.raises(StateError, match="cannot be changed"):
+            assign()
+    assert not array["in"].n.flags.writeable
+
+
+@pytest.mark.parametrize(
+    ("assign", "error", "match"),
+    [
+        (lambda a: a.inner.__setitem__(4, {}), IndexError, r"`item.inner` has 4 items; there is no \[4\]"),
+        (lambda a: a.inner[0, 0], IndexError, "has 0 dimensions|has 1 dimensions"),
+        (lambda a: a.inner.__setitem__(slice(2), [{}]), FieldTypeError, "takes a sequence of 2 items"),
+        (
+            lambda a: a.inner.__setitem__(slice(2), [{}, 3]),
+            FieldTypeError,
+            r"`item.inner\[1\]` takes a `inner_t`",
+        ),
+        (lambda a: a.inner.y, FieldError, "`item.inner` has no field `y`"),
+    ],
+)
+def test_wrong_index_into_a_column_is_refused(
+    array: Any, assign: Any, error: type[Exception], match: str
+) -> None:
+    with pytest.raises(error, match=match):
+        assign(array)
+
+
+def test_column_of_structs_shows_its_items(array: Any) -> None:
+    assert repr(array.inner).startswith("[inner_t(x=0.0, n=0), ")
+    assert len(array.inner) == 4
 
 
 def test_column_of_pointers_takes_one_for_each(declared: Declared, array: Any) -> None:
