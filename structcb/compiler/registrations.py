@@ -15,6 +15,7 @@ from .types import (  # noqa: F401  (they register themselves)
     array_items,
     atomics,
     callbacks,
+    columns,
     names,
     pointer_operators,
     struct_types,
@@ -86,3 +87,4 @@ def constant_pointer(
 # registrations already.
 registry.cpu_target.typing_context.refresh()
 registry.cpu_target.target_context.refresh()
+names.ask_first(registry.cpu_target.typing_context)

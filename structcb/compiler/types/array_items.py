@@ -7,12 +7,14 @@ compiler sees. Everything else (slices, ufuncs, reductions) is numba's own array
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable
 from typing import Any
 
 from llvmlite import ir
 from numba.core import cgutils, errors, types
 from numba.core.base import BaseContext
 from numba.core.imputils import lower_builtin
+from numba.extending import overload
 from numba.np import arrayobj
 
 from .arrays import CArray, CArrayPointer, array_at
@@ -90,6 +92,29 @@ def get_row(context: BaseContext, builder: ir.IRBuilder, sig: Any, args: Any) ->
 def set_row(context: BaseContext, builder: ir.IRBuilder, sig: Any, args: Any) -> None:
     """Refuse to assign a row as a whole."""
     raise errors.TypingError(f"`{sig.args[0]}` points at arrays; write  p[i][...] = value")
+
+
+@overload(operator.getitem, strict=False)
+def get_inside_row(p: types.Type, index: types.Type) -> Callable[..., Any] | None:
+    """`p[i, j]` is `p[i][j]`."""
+    return (lambda p, index: p[index[0]][index[1:]]) if is_inside_row(p, index) else None
+
+
+@overload(operator.setitem, strict=False)
+def set_inside_row(p: types.Type, index: types.Type, value: types.Type) -> Callable[..., Any] | None:
+    """`p[i, j] = v` is `p[i][j] = v`."""
+    if not is_inside_row(p, index):
+        return None
+
+    def assign(p: Any, index: Any, value: Any) -> None:
+        p[index[0]][index[1:]] = value
+
+    return assign
+
+
+def is_inside_row(pointer: types.Type, index: types.Type) -> bool:
+    """Return whether an index leads through a pointer to arrays into one of them."""
+    return isinstance(pointer, CArrayPointer) and isinstance(index, types.BaseTuple) and len(index) > 1
 
 
 @lower_builtin(operator.getitem, CArray, types.Integer)

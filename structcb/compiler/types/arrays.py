@@ -203,6 +203,8 @@ def cast_to_array(
 
 @lower_cast(types.Array, CArray)
 @lower_cast(types.Number, CArray)
+@lower_cast(types.BaseTuple, CArray)
+@lower_cast(types.List, CArray)
 def cast_from_array(
     context: BaseContext, builder: ir.IRBuilder, source: Any, target: CArray, value: ir.Value
 ) -> Any:

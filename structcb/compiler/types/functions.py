@@ -126,6 +126,12 @@ def is_none(context: BaseContext, builder: ir.IRBuilder, sig: Any, args: Any) ->
     return is_null(builder, args[0])
 
 
+@lower_builtin(operator.is_, types.NoneType, CFunctionPointer)
+def none_is(context: BaseContext, builder: ir.IRBuilder, sig: Any, args: Any) -> ir.Value:
+    """`None is p.eval` asks for NULL."""
+    return is_null(builder, args[1])
+
+
 @lower_cast(types.NoneType, CFunctionPointer)
 def cast_none(context: BaseContext, builder: ir.IRBuilder, source: Any, target: Any, value: Any) -> ir.Value:
     """None is NULL."""

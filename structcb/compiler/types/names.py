@@ -11,12 +11,13 @@ from numba.core.imputils import lower_builtin
 from numba.core.typing import signature
 from numba.core.typing.templates import AbstractTemplate, infer
 
+from .columns import column_type, refuse_assignment
 from .fields import attribute_of, set_field
 from .pointers import CPointer
 from .structs import CStruct
 from .values import CStructValue
 
-__all__: list[str] = []
+__all__ = ["ask_first"]
 
 
 def struct_of(numba_type: types.Type) -> CStruct | None:
@@ -26,6 +27,17 @@ def struct_of(numba_type: types.Type) -> CStruct | None:
     return numba_type.struct if isinstance(numba_type, (CPointer, CStructValue)) else None
 
 
+def is_column(array: types.Type, name: object) -> bool:
+    """Return whether `array[name]` is a column of structs."""
+    return isinstance(name, str) and isinstance(array, types.Array) and isinstance(array.dtype, CStruct)
+
+
+def ask_first(typing_context: Any) -> None:
+    """Let numba ask the templates below before those for its own records, which refuse what they do not know."""
+    for key in ("static_getitem", "static_setitem"):
+        typing_context._functions[key].sort(key=lambda template: not isinstance(template, GetName | SetName))
+
+
 @infer
 class GetName(AbstractTemplate):
     """The type of `p["name"]`."""
@@ -33,6 +45,8 @@ class GetName(AbstractTemplate):
     key = "static_getitem"
 
     def generic(self, args: Any, kws: Any) -> Any:
+        if is_column(*args[:2]):
+            return signature(column_type(args[0], args[1]), *args)
         struct = struct_of(args[0])
         if struct is None or not isinstance(args[1], str):
             return None
@@ -47,6 +61,8 @@ class SetName(AbstractTemplate):
     key = "static_setitem"
 
     def generic(self, args: Any, kws: Any) -> Any:
+        if is_column(*args[:2]):
+            raise refuse_assignment(args[0], args[1])
         struct = struct_of(args[0])
         if struct is None or not isinstance(args[1], str):
             return None

@@ -52,6 +52,12 @@ def is_nullable(numba_type: types.Type) -> bool:
     return isinstance(numba_type, CPointer) or getattr(numba_type, "is_function_pointer", False)
 
 
+def are_addresses(a: types.Type, b: types.Type) -> bool:
+    """Return whether both are addresses, and one of them a pointer: two structs are compared by nobody."""
+    pair = (a, b)
+    return any(map(is_nullable, pair)) and all(is_nullable(t) or isinstance(t, CStruct) for t in pair)
+
+
 @overload(bool, strict=False)
 def bool_pointer(p: types.Type) -> Callable[..., Any] | None:
     """`if p:` asks for not NULL."""
@@ -64,14 +70,15 @@ def not_pointer(p: types.Type) -> Callable[..., Any] | None:
     return (lambda p: _is_null(p)) if is_nullable(p) else None
 
 
-@overload(operator.eq, strict=False)
+# numba's own comparison with None calls nothing equal to None; what is made for one target is asked before it.
+@overload(operator.eq, strict=False, target="cpu")
 def equal_pointers(a: types.Type, b: types.Type) -> Callable[..., Any] | None:
-    """Pointers are equal when their addresses are."""
-    if is_nullable(a) and isinstance(b, types.NoneType):
-        return lambda a, b: _is_null(a)
-    if is_nullable(a) and (is_nullable(b) or isinstance(b, CStruct)):
-        return lambda a, b: address(a) == address(b)
-    return None
+    """Pointers are equal when their addresses are, and equal to None when they are NULL."""
+    if isinstance(a, types.NoneType):
+        return (lambda a, b: _is_null(b)) if is_nullable(b) else None
+    if isinstance(b, types.NoneType):
+        return (lambda a, b: _is_null(a)) if is_nullable(a) else None
+    return (lambda a, b: address(a) == address(b)) if are_addresses(a, b) else None
 
 
 @overload(operator.eq, strict=False)
@@ -91,14 +98,15 @@ def hash_pointer(p: types.Type) -> Callable[..., Any]:
     return lambda p: hash(address(p))
 
 
-@overload(operator.ne, strict=False)
+@overload(operator.ne, strict=False, target="cpu")
 def unequal_pointers(a: types.Type, b: types.Type) -> Callable[..., Any] | None:
-    """Pointers differ when their addresses do."""
-    if is_nullable(a) and isinstance(b, types.NoneType):
-        return lambda a, b: not _is_null(a)
-    if is_nullable(a) and (is_nullable(b) or isinstance(b, CStruct)):
-        return lambda a, b: address(a) != address(b)
-    return None
+    """Pointers differ when they are not equal."""
+
+    def unequal(a: Any, b: Any) -> bool:
+        equal = a == b
+        return not equal
+
+    return unequal if equal_pointers(a, b) else None
 
 
 @lower_builtin(operator.is_, CPointer, types.NoneType)
@@ -125,6 +133,8 @@ def add_pointer(p: types.Type, n: types.Type) -> Callable[..., Any] | None:
     """`p + n` is the address n items on."""
     if isinstance(p, CPointer) and isinstance(n, types.Integer):
         return lambda p, n: _advance(p, n)
+    if isinstance(p, types.Integer) and isinstance(n, CPointer):
+        return lambda p, n: _advance(n, p)
     return None
 
 

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from llvmlite import ir
-from numba.core import types
+from numba.core import errors, types
 from numba.core.base import BaseContext
 from numba.core.imputils import lower_cast
 from numba.core.typing import signature
 from numba.extending import overload
 
+from ...states import string
 from .arrays import CArray, array_at
 from .pointers import CPointer
 
@@ -37,6 +38,15 @@ def overload_same_text(one: types.Type, two: types.Type) -> Callable[..., Any]:
     if is_text(one) and isinstance(two, types.Bytes):
         return same_array if isinstance(one, types.Array) else same_pointer
     return lambda one, two: one == two
+
+
+@overload(string, strict=False)
+def overload_string(text: types.Type) -> None:
+    """Refuse: text that compiled code makes would have no owner."""
+    raise errors.TypingError(
+        "`structcb.string` makes Python text, so it works outside of compiled code only; "
+        'compare C text in place, as `p.name == b"abc"`'
+    )
 
 
 def same_array(one: Any, two: Any) -> bool:

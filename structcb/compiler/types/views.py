@@ -9,7 +9,7 @@ from typing import Any
 
 from llvmlite import ir
 from numba import carray
-from numba.core import cgutils, types
+from numba.core import cgutils, errors, types
 from numba.core.base import BaseContext
 from numba.core.imputils import lower_cast
 from numba.extending import intrinsic, overload
@@ -29,6 +29,10 @@ def overload_view(pointer: types.Type, shape: types.Type) -> Callable[..., Any] 
     """`structcb.view(p.data, n)` in compiled code."""
     if isinstance(pointer, CPointer):
         return lambda pointer, shape: view_memory(pointer, shape)
+    if isinstance(pointer, types.Array):
+        raise errors.TypingError(
+            f"`view` takes a pointer; `{pointer}` is an array already: slice or reshape it"
+        )
     return None
 
 

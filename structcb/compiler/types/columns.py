@@ -1,0 +1,82 @@
+"""Columns of arrays of structs: `p.items.mass` and `p.items["mass"]`, one field of all the structs.
+
+numba's own code for record arrays makes them; what it would get wrong is told apart here, before it is asked.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from llvmlite import ir
+from numba.core import errors, types
+from numba.core.base import BaseContext
+from numba.core.imputils import lower_cast, lower_setattr_generic
+from numba.core.typing.templates import AttributeTemplate, infer_getattr
+
+from ...layouts import size_of
+from .arrays import CArray
+from .fields import attribute_of
+from .structs import CStruct
+
+__all__ = ["column_type", "refuse_assignment"]
+
+
+@infer_getattr
+class StructArrayAttributes(AttributeTemplate):
+    """The types of the columns; what is made for one target is asked before numba's own arrays."""
+
+    key = types.Array
+    metadata: ClassVar = {"target": "cpu"}
+
+    def generic_resolve(self, array: types.Array, name: str) -> types.Type | None:
+        if not isinstance(array.dtype, CStruct):
+            return None
+        is_field = name in array.dtype.layout.fields
+        plain = types.Array(types.float64, array.ndim, array.layout)
+        is_attribute = self.context.resolve_getattr(plain, name) is not None
+        if is_field and is_attribute:
+            raise errors.TypingError(
+                f"`{array.dtype.layout.name}.{name}` is a field, and `{name}` an attribute of every array: "
+                f'write `["{name}"]` for the column'
+            )
+        return None if is_attribute else column_type(array, name)
+
+
+def column_type(array: types.Array, name: str) -> types.Type:
+    """Return the type of a column, or say why there is none."""
+    attribute = attribute_of(array.dtype, name)
+    if attribute.field.bits is not None:
+        raise errors.TypingError(
+            f"`{attribute.path}` is a bit-field, and bits have no address that an array could step through: "
+            f"read it struct by struct, as `items[i].{name}`"
+        )
+    if not size_of(attribute.field.type):
+        raise errors.TypingError(f"`{attribute.path}` has no bytes, so there is no column of it")
+    inner = attribute.type if isinstance(attribute.type, CArray) else None
+    return types.Array(
+        attribute.type if inner is None else inner.dtype,
+        array.ndim + (0 if inner is None else inner.ndim),
+        "A",
+        readonly=attribute.access.readonly or not array.mutable,
+        aligned=attribute.access.aligned and array.aligned,
+    )
+
+
+def refuse_assignment(array: types.Array, name: str) -> errors.TypingError:
+    """Return the error for a column that is assigned as a whole."""
+    path = attribute_of(array.dtype, name).path
+    return errors.TypingError(f'to set `{path}` in every struct, write `items["{name}"][:] = value`')
+
+
+@lower_setattr_generic(types.Array)
+def set_column(context: BaseContext, builder: ir.IRBuilder, sig: Any, args: Any, name: str) -> None:
+    """Refuse `p.items.mass = v`: NumPy's arrays take `p.items.mass[:] = v`."""
+    raise refuse_assignment(sig.args[0], name)
+
+
+@lower_cast(types.Number, types.Array)
+def refuse_number(
+    context: BaseContext, builder: ir.IRBuilder, source: Any, target: Any, value: ir.Value
+) -> None:
+    """Say how a number is assigned to many, where numba would show LLVM's text."""
+    raise errors.TypingError(f"cannot use {source} as {target}: to set every item, write `[:] = value`")
