@@ -15,8 +15,13 @@ typedef int HighsInt;
 
 enum { kHighsCallbackLogging = 0, kHighsCallbackSimplexInterrupt = 1, kHighsCallbackIpmInterrupt = 2,
        kHighsCallbackMipSolution = 3, kHighsCallbackMipImprovingSolution = 4, kHighsCallbackMipLogging = 5,
-       kHighsCallbackMipInterrupt = 6 };
-enum { kHighsModelStatusOptimal = 7 };
+       kHighsCallbackMipInterrupt = 6, kHighsCallbackCallbackMipUserSolution = 9 };
+enum { kHighsModelStatusNotset = 0, kHighsModelStatusLoadError = 1, kHighsModelStatusModelError = 2,
+       kHighsModelStatusPresolveError = 3, kHighsModelStatusSolveError = 4, kHighsModelStatusPostsolveError = 5,
+       kHighsModelStatusModelEmpty = 6, kHighsModelStatusOptimal = 7, kHighsModelStatusInfeasible = 8,
+       kHighsModelStatusUnboundedOrInfeasible = 9, kHighsModelStatusUnbounded = 10, kHighsModelStatusObjectiveBound = 11,
+       kHighsModelStatusObjectiveTarget = 12, kHighsModelStatusTimeLimit = 13, kHighsModelStatusIterationLimit = 14,
+       kHighsModelStatusUnknown = 15, kHighsModelStatusSolutionLimit = 16, kHighsModelStatusInterrupt = 17 };
 
 typedef struct {
     void *cbdata;
@@ -74,3 +79,4 @@ HighsInt Highs_run(void *highs);
 HighsInt Highs_getSolution(const void *highs, double *col_value, double *col_dual, double *row_value, double *row_dual);
 HighsInt Highs_getModelStatus(const void *highs);
 double Highs_getObjectiveValue(const void *highs);
+HighsInt Highs_getIntInfoValue(const void *highs, const char *info, HighsInt *value);

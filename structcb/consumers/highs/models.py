@@ -1,0 +1,104 @@
+"""A model as HiGHS takes it: arrays of doubles, and a matrix by its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
+
+    Vector: TypeAlias = NDArray[np.float64]
+    Ints: TypeAlias = NDArray[np.int32]
+
+__all__ = ["Model", "pose"]
+
+
+@dataclass(frozen=True)
+class Model:
+    """A mixed-integer program; `starts`, `rows` and `values` are the matrix in compressed columns."""
+
+    costs: Vector
+    bounds: tuple[Vector, Vector]
+    limits: tuple[Vector, Vector]
+    starts: Ints
+    rows: Ints
+    values: Vector
+    kinds: Ints
+
+    @property
+    def n(self) -> int:
+        """How many variables there are."""
+        return len(self.costs)
+
+    @property
+    def m(self) -> int:
+        """How many constraints there are."""
+        return len(self.limits[0])
+
+    @property
+    def doubles(self) -> Iterator[Vector]:
+        """What HiGHS takes for each variable and each constraint, in its order."""
+        yield from (self.costs, *self.bounds, *self.limits)
+
+
+def pose(c: ArrayLike, integrality: ArrayLike, bounds: Any, constraints: Any) -> Model:
+    """Return the model of what the user gave.
+
+    Raises
+    ------
+    ValueError
+        Shapes that do not fit.
+    """
+    import numpy as np
+
+    costs = np.array(c, float, ndmin=1)
+    if costs.ndim != 1:
+        raise ValueError(f"`c` must be one cost for each variable, not of shape {costs.shape}.")
+    n = len(costs)
+    least, largest = (bounds.lb, bounds.ub) if hasattr(bounds, "lb") else bounds
+    matrix, low, high = matrix_and_limits(constraints, n)
+    return Model(
+        costs,
+        (filled("bounds[0]", least, n), filled("bounds[1]", largest, n)),
+        (filled("constraints[1]", low, matrix.shape[0]), filled("constraints[2]", high, matrix.shape[0])),
+        np.asarray(matrix.indptr, np.int32),
+        np.asarray(matrix.indices, np.int32),
+        np.asarray(matrix.data, float),
+        filled("integrality", integrality, n).astype(np.int32),
+    )
+
+
+def matrix_and_limits(constraints: Any, n: int) -> tuple[Any, Any, Any]:
+    """Return the matrix by its columns, and the limits of each row; nothing is made dense."""
+    from scipy import sparse
+
+    if constraints is None:
+        return sparse.csc_array((0, n)), 0.0, 0.0
+    if hasattr(constraints, "A"):
+        constraints = (constraints.A, constraints.lb, constraints.ub)
+    matrix, low, high = constraints
+    if not sparse.issparse(matrix):
+        import numpy as np
+
+        matrix = np.array(matrix, float, ndmin=2)
+    if matrix.ndim != 2 or matrix.shape[1] != n:
+        raise ValueError(f"`constraints[0]` must be a matrix with {n} columns, not of shape {matrix.shape}.")
+    columns = sparse.csc_array(matrix)
+    if not columns.has_canonical_format:
+        # HiGHS takes no place twice; what the user holds stays as it is.
+        columns = columns.copy()
+        columns.sum_duplicates()
+    return columns, low, high
+
+
+def filled(name: str, given: ArrayLike, size: int) -> Vector:
+    """Return one number for each of so many."""
+    import numpy as np
+
+    found = np.asarray(given, float)
+    if found.shape not in {(), (1,), (size,)}:
+        raise ValueError(f"`{name}` must be one number or {size}, not of shape {found.shape}.")
+    return np.array(np.broadcast_to(found, size))
