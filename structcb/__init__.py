@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .atomics import atomic_add, atomic_exchange, atomic_max, atomic_min
-from .callbacks import Bound, Callback, guard
+from .callbacks import Bound, Callback, guard, inline
 from .errors import (
     CacheError,
     CallbackError,
@@ -51,6 +51,7 @@ __all__ = [
     "atomic_max",
     "atomic_min",
     "guard",
+    "inline",
     "load",
     "map_type",
     "parse",

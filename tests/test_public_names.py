@@ -38,6 +38,7 @@ PUBLIC = {
     "atomic_max",
     "atomic_min",
     "guard",
+    "inline",
     "load",
     "map_type",
     "parse",

@@ -52,6 +52,7 @@ class Inlined:
     """A plain Python function that callbacks may call: it is compiled, and inlined, with them."""
 
     def __init__(self, function: Callable[..., Any]) -> None:
+        functools.update_wrapper(self, function)
         self.py_func = function
 
     @functools.cached_property
@@ -71,7 +72,16 @@ class Inlined:
 
 
 def inline(function: Callable[..., Any]) -> Inlined:
-    """Mark a helper that callbacks call; numba's own ``@njit`` does as well."""
+    """Mark a helper that callbacks call: it is compiled, and inlined, with them.
+
+    Python calls the plain function, also inside a callback with ``debug=True``. numba's own ``@njit`` marks a helper
+    as well, but takes numba's import in every process; ``@njit`` code can call what is marked here.
+
+    Parameters
+    ----------
+    function
+        The helper.
+    """
     return Inlined(function)
 
 

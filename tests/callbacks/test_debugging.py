@@ -210,6 +210,22 @@ def test_the_environment_variable_debugs_every_callback(monkeypatch: pytest.Monk
         prints.inspect_llvm()
 
 
+def test_an_inlined_helper_runs_in_the_interpreter_too() -> None:
+    seen: list[float] = []
+
+    @structcb.inline
+    def helper(x):
+        seen.append(x)
+        return x + 1
+
+    @H.callback("fn", user_data="node", debug=True)
+    def body(x, p):
+        return helper(x) * p.v
+
+    assert body(2.0, new_state()) == 9.0
+    assert seen == [2.0]
+
+
 def test_pdb_stops_in_a_debugged_callback(tmp_path: Path) -> None:
     script = tmp_path / "stops.py"
     script.write_text(

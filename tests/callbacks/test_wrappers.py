@@ -8,7 +8,6 @@ import pickle
 from typing import Any
 
 import structcb
-from structcb.callbacks import inline
 from structcb.consumers import sqlite
 from structcb.consumers.base import Role, adapted
 
@@ -16,7 +15,7 @@ H = structcb.parse("typedef struct { double k; } scale; typedef double (*fn)(dou
 
 
 def doubled(function: Any) -> Any:
-    compiled = inline(function)
+    compiled = structcb.inline(function)
 
     @functools.wraps(function)
     def call(number, state):
@@ -38,7 +37,7 @@ def test_a_wrapper_of_functools_compiles_with_its_own_parameters() -> None:
 
 
 def test_a_helper_that_wraps_is_inlined_with_its_own_parameters() -> None:
-    helper = inline(doubled(scaled))
+    helper = structcb.inline(doubled(scaled))
 
     @H.callback("fn", user_data="scale", cache=False)
     def calls(x, p):
