@@ -97,14 +97,7 @@ class Header:
     @functools.cached_property
     def ffi(self) -> Any:
         """The header's ``cffi.FFI``."""
-        if self._given_ffi is not None:
-            return self._given_ffi
-        import cffi
-
-        ffi = cffi.FFI()
-        for part in self.declarations.cdef:
-            ffi.cdef(part.text, pack=part.pack)
-        return ffi
+        return self._given_ffi or parsing.open_ffi(self.declarations)
 
     @functools.cached_property
     def _found(self) -> dict[str, StructType]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from .declarations import Declarations
 
 if TYPE_CHECKING:
-    from .cdefs import parse_prototype
+    from .cdefs import open_ffi, parse_prototype
     from .ffis import layout_of, parse_ffi
     from .readers import parse_file, parse_text
     from .shipped import find_shipped
@@ -20,6 +20,7 @@ __all__ = [
     "Declarations",
     "find_shipped",
     "layout_of",
+    "open_ffi",
     "parse_ffi",
     "parse_file",
     "parse_prototype",
@@ -29,6 +30,7 @@ __all__ = [
 HOMES = {
     "find_shipped": ".shipped",
     "layout_of": ".ffis",
+    "open_ffi": ".cdefs",
     "parse_ffi": ".ffis",
     "parse_file": ".readers",
     "parse_prototype": ".cdefs",

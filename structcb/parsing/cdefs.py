@@ -7,10 +7,11 @@ import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..errors import HeaderError
+from ..errors import HeaderError, LayoutMismatchError
 from ..facts import replace
 from ..layouts import Pointer, Prototype
 from .comments import Commented
+from .comparisons import differences
 from .constants import Integer, Value, evaluate, python_value
 from .conversion import Conversion
 from .declarations import CdefPart, Declarations
@@ -97,14 +98,30 @@ def _wrapped(code: str, filename: str, declarations: Declarations) -> Syntax:
 
 
 def open_ffi(declarations: Declarations) -> FFI:
-    """Return an FFI that has been told all of the declarations."""
+    """Return an FFI that has been told all of the declarations, and lays every struct out as they say.
+
+    Raises
+    ------
+    HeaderError
+        cffi cannot read a declaration.
+    LayoutMismatchError
+        It read one otherwise than it was meant.
+    """
     from cffi import FFI
 
     ffi = FFI()
-    for part in declarations.cdef:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ffi.cdef(part.text, pack=part.pack)
+    try:
+        for part in declarations.cdef:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                ffi.cdef(part.text, pack=part.pack)
+    except cffi_errors() as error:
+        raise HeaderError(
+            f"cffi cannot read this: {_rewritten(error)}; structcb.load takes the names that you need as `only`"
+        ) from None
+    if found := differences(ffi, declarations.structs):
+        listed = [f"`{name}`: cffi has {why}" for name, why in found.items()]
+        raise LayoutMismatchError("cffi lays out the header's structs otherwise than its compiler:", listed)
     return ffi
 
 

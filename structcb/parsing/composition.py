@@ -11,7 +11,7 @@ from .emission import Speller, UnspellableError, enum_text, invented_tag, record
 from .explicit import explicit_text
 from .records import Record, flat_members
 
-__all__ = ["Item", "Wanted", "compose", "is_tagged", "parts_of_items"]
+__all__ = ["Item", "Wanted", "compose", "parts_of_items"]
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ class _Composition:
                 yield from self._record(needed)
         if record.unnamed and not self._is_tagged(name):
             return
-        tag = invented_tag(record) if self._is_tagged(name) else ""
+        tag = invented_tag(record.keyword, name) if self._is_tagged(name) else ""
         explicit = explicit_text(record, self.speller, tag) if name in self.explicit else None
         text, pack = explicit or (record_text(record, self.speller, tag), None)
         yield Item(name, text, pack)
@@ -137,7 +137,7 @@ class _Composition:
     def _spelling(self, name: str) -> str:
         record = self.wanted.records.get(name)
         if record is not None and self._is_tagged(name):
-            return invented_tag(record)
+            return invented_tag(record.keyword, name)
         if record is not None and record.unnamed:
             return f"{record.keyword} {{\n{record_body(record, self.speller, ' ' * 8)}    }}"
         if "." in name or name.startswith("*"):

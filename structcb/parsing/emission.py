@@ -26,6 +26,7 @@ __all__ = [
     "UnspellableError",
     "bytes_text",
     "enum_text",
+    "integer_of",
     "invented_tag",
     "member_text",
     "record_body",
@@ -107,6 +108,11 @@ def enum_spelling(enum: Enum) -> str:
     """Return the name of an enumeration, or of its integer where cffi would choose another one."""
     if enum.name and _is_natural(enum):
         return enum.name
+    return integer_of(enum)
+
+
+def integer_of(enum: Enum) -> str:
+    """Return the integer that is as wide as an enumeration, and as signed."""
     return _INTEGERS[enum.kind, enum.size]
 
 
@@ -153,7 +159,7 @@ def _member(member: Member, speller: Speller, indent: str) -> str:
         return f"{member.inner.keyword} {{\n{body}{indent}}}"
     if member.width_bits is not None:
         ctype = member.type
-        spelling = _INTEGERS[ctype.kind, ctype.size] if isinstance(ctype, Enum) else speller.declare(ctype)
+        spelling = integer_of(ctype) if isinstance(ctype, Enum) else speller.declare(ctype)
         return f"{spelling} {member.name} : {member.width_bits}"
     return member_text(member, speller)
 
@@ -187,6 +193,6 @@ def shown_alignment(member: Member, speller: Speller) -> int:
     return align_of(member.type)
 
 
-def invented_tag(record: Record) -> str:
+def invented_tag(keyword: str, name: str) -> str:
     """Return a tag for a struct that has none: `"val_t.parts"` becomes `struct structcb_val_t_parts`."""
-    return f"{record.keyword} structcb_{re.sub(r'[^0-9A-Za-z]+', '_', record.name).strip('_')}"
+    return f"{keyword} structcb_{re.sub(r'[^0-9A-Za-z]+', '_', name).strip('_')}"

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from .emission import Speller, bytes_text, member_text, shown_alignment
 from .records import Member, Record, flat_members
 
-__all__ = ["explicit_text"]
+__all__ = ["ALIGNER", "explicit_text"]
+
+# The first member of a struct that is written so.
+ALIGNER = "structcb_align"
 
 # A zero-length array of one of these raises the alignment of a struct, and nothing else.
 _ALIGNERS = {
@@ -25,7 +28,7 @@ def explicit_text(record: Record, speller: Speller, tag: str = "") -> tuple[str,
     if record.align not in _ALIGNERS or record.size % record.align or record.size == 0:
         return None
     writing = _Writing(record, speller)
-    lines = [f"{_ALIGNERS[record.align]} structcb_align[0]", *writing.lines()]
+    lines = [f"{_ALIGNERS[record.align]} {ALIGNER}[0]", *writing.lines()]
     body = "".join(f"    {line};\n" for line in lines)
     name = tag or record.name
     if name.startswith(("struct ", "union ")):

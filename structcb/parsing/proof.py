@@ -6,12 +6,13 @@ import warnings
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from ..layouts import Array, CType, Layout, Reference
-from .composition import Item, Wanted, compose, is_tagged, parts_of_items
+from .comparisons import differences
+from .composition import Item, Wanted, compose, parts_of_items
 from .declarations import CdefPart
-from .emission import invented_tag
-from .ffi_types import FFI, FfiType, base_type, cffi_errors, flat_fields, types_of
-from .records import Member, Record, flat_members
+from .doubts import doubtful_names
+from .ffi_types import FFI, cffi_errors
+from .records import layout
+from .trials import untold
 
 __all__ = ["Proof", "Wanted", "faults_of", "prove"]
 
@@ -29,8 +30,21 @@ class Proof:
     skipped: Mapping[str, str]
 
 
-def prove(wanted: Wanted) -> Proof:
-    """Compose the text, have cffi read it, and compare every struct with the compiler's numbers."""
+def prove(wanted: Wanted, left_out: Collection[str]) -> Proof:
+    """Compose a text of which cffi makes the compiler's layouts; `left_out` are types that it will not declare.
+
+    Where cffi's own rules give the layouts, no text need be read to know it: cffi's parser, in Python, would take
+    longer than all the rest. `open_ffi` compares again what becomes of the text, when an FFI is wanted.
+    """
+    if not left_out and not doubtful_names(wanted) and not untold(wanted.records):
+        items, skipped = compose(wanted, ())
+        return Proof(parts_of_items(items), {}, skipped)
+    return _repair(wanted)
+
+
+def _repair(wanted: Wanted) -> Proof:
+    """Compose the text, have cffi read it, and compare; spell out what differs, until nothing does."""
+    table = {name: layout(record) for name, record in wanted.records.items()}
     explicit: set[str] = set()
     faults: dict[str, str] = {}
     differing: dict[str, str] = {}
@@ -42,7 +56,7 @@ def prove(wanted: Wanted) -> Proof:
         except cffi_errors():
             faults |= dict(_faulty(items))
             continue
-        differing = dict(_differences(ffi, wanted.records, explicit))
+        differing = differences(ffi, table)
         if differing.keys() <= explicit:
             break
         explicit |= differing.keys()
@@ -93,82 +107,3 @@ def _faulty(items: list[Item]) -> Iterator[tuple[str, str]]:
                     good.append(item)
                 except cffi_errors() as error:
                     yield item.name, str(error).partition("\n")[0]
-
-
-def _differences(
-    ffi: FFI, records: Mapping[str, Record], explicit: Collection[str]
-) -> Iterator[tuple[str, str]]:
-    """Yield the structs that cffi lays out differently, with the first difference."""
-    compared = _Comparison(ffi, records, explicit)
-    named = [record for record in records.values() if not record.unnamed or is_tagged(record, explicit)]
-    names = {compared.spelling(record): record for record in named}
-    failed: dict[str, str] = {}
-    for spelling, pointer in types_of(ffi, names, failed):
-        compared.compare(names[spelling], pointer.item)
-    yield from compared.found.items()
-    yield from ((names[spelling].name, why) for spelling, why in failed.items())
-
-
-class _Comparison:
-    def __init__(self, ffi: FFI, records: Mapping[str, Record], explicit: Collection[str]) -> None:
-        self.ffi, self.records, self.explicit = ffi, records, explicit
-        self.found: dict[str, str] = {}
-
-    def spelling(self, record: Record) -> str:
-        return invented_tag(record) if is_tagged(record, self.explicit) else record.name
-
-    def compare(self, record: Record, ctype: FfiType) -> None:
-        try:
-            why = self._difference(record, ctype)
-        except cffi_errors() as error:
-            why = str(error)
-        if why:
-            self.found[record.name] = why
-
-    def _difference(self, record: Record, ctype: FfiType) -> str:
-        if ctype.fields is None:
-            return "it stays opaque"
-        size, align = self.ffi.sizeof(ctype), self.ffi.alignof(ctype)
-        if (size, align) != (record.size, record.align):
-            return f"size {size}, alignment {align} instead of {record.size}, {record.align}"
-        fields = {name: (field, base) for name, field, base in flat_fields(ctype)}
-        for member in flat_members(record):
-            if member.name and (why := self._member(record, member, fields.get(member.name))):
-                return why
-        return ""
-
-    def _member(self, record: Record, member: Member, found: tuple[FfiType, int] | None) -> str:
-        if found is None:
-            hidden = member.width_bits is not None and record.name in self.explicit
-            return "" if hidden else f"there is no `{member.name}`"
-        field, base = found
-        at = (base + field.offset) * 8 + max(field.bitshift, 0)
-        if at != member.offset_bits:
-            return f"`{member.name}` at bit {at} instead of {member.offset_bits}"
-        if member.width_bits is not None:
-            return "" if field.bitsize == member.width_bits else f"`{member.name}` has {field.bitsize} bits"
-        self._compare_unnamed(member.type, field.type)
-        flexible = isinstance(member.type, Array) and member.type.length is None
-        size, expected = 0 if flexible else self.ffi.sizeof(field.type), getattr(member.type, "size", 0)
-        return (
-            ""
-            if size == expected or flexible
-            else f"`{member.name}` takes {size} bytes instead of {expected}"
-        )
-
-    def _compare_unnamed(self, ctype: CType, found: FfiType) -> None:
-        """Compare a struct that has no name where it stands."""
-        inner = _unnamed_in(ctype, self.records)
-        found = base_type(found)
-        while found.kind == "pointer":
-            found = base_type(found.item)
-        if inner is not None and found.kind in ("struct", "union"):
-            self.compare(inner, found)
-
-
-def _unnamed_in(ctype: CType, records: Mapping[str, Record]) -> Record | None:
-    while isinstance(ctype, Array):
-        ctype = ctype.item
-    to = getattr(ctype, "to", ctype)
-    record = records.get(to.name) if isinstance(to, Layout | Reference) else None
-    return record if record is not None and record.unnamed else None

@@ -82,18 +82,26 @@ def _plain(source: Source, code: str) -> Declarations:
 
 
 def _has_compiler() -> bool:
-    from . import cc, clang
+    from . import clang
 
-    return clang.is_available() or cc.is_available()
+    return clang.is_available() or _has_cc()
+
+
+def _has_cc() -> bool:
+    from . import cc
+
+    return cc.is_available()
 
 
 def _compiled(source: Source, only: Sequence[str] | None) -> Declarations:
     """Read with a compiler's own parser."""
-    from . import cc, clang
+    from . import clang
 
     if clang.is_available():
         return clang.parse_unmodified(source, only)
-    if cc.is_available():
+    if _has_cc():
+        from . import cc
+
         return cc.parse_preprocessed(source, only)
     raise HeaderError(
         "include_dirs, defines and only need a C compiler's reading: `pip install structcb[headers]` (libclang), "

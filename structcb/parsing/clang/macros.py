@@ -6,12 +6,11 @@ from collections.abc import Iterable
 
 from ..sources import Source
 from .binding import Cursor, CursorKind, TypeKind, cursor_kind, evaluate, is_function_like, type_kind
-from .units import MAIN, parse_unit
+from .units import ERROR, MAIN, parse_unit
 
 __all__ = ["constant_value", "macro_values"]
 
 _PROBE = "structcb_value_of_"
-_ERROR = 3
 _NO_CONSTANT = "it is not an integer, float or string constant"
 
 
@@ -34,13 +33,14 @@ def macro_values(
 def _work_out(names: list[str], source: Source) -> dict[str, int | float | bytes]:
     probes = "".join(f"#ifdef {n}\nstatic const __auto_type {_PROBE}{n} =\n{n};\n#endif\n" for n in names)
     unit = parse_unit(source, probes=probes, tolerant=True)
-    faulty = {d.location.line for d in unit.diagnostics if d.severity >= _ERROR and _in_main(d.location)}
+    faulty = {one.line for one in unit.complaints() if one.severity >= ERROR and one.file == MAIN}
     found: dict[str, int | float | bytes] = {}
     for cursor in unit.cursor.get_children():
         if cursor_kind(cursor) != CursorKind.VARIABLE or not cursor.spelling.startswith(_PROBE):
             continue
         # A list such as `1L,2L` gives a value and an error, on the line of the name or on the one behind it.
-        if {cursor.location.line, cursor.location.line + 1} & faulty:
+        line = cursor.location.line
+        if {line, line + 1} & faulty:
             continue
         if (value := constant_value(cursor)) is not None:
             found[cursor.spelling.removeprefix(_PROBE)] = value
@@ -52,8 +52,3 @@ def constant_value(variable: Cursor) -> int | float | bytes | None:
     value = evaluate(variable)
     is_text = type_kind(variable.type.get_canonical()) in (TypeKind.POINTER, TypeKind.CONSTANT_ARRAY)
     return value if isinstance(value, bytes) == is_text else None
-
-
-def _in_main(location: object) -> bool:
-    file = getattr(location, "file", None)
-    return file is not None and file.name == MAIN

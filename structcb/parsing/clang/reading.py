@@ -11,7 +11,6 @@ from ...layouts import CType, Prototype, Unsupported
 from ..declarations import CdefPart, Declarations
 from ..ffis import callbacks_of
 from ..proof import Wanted, prove
-from ..records import layout
 from ..refusals import STATIC
 from ..sources import Source
 from .binding import Cursor, CursorKind, Unit, cursor_kind, pointer_bytes
@@ -48,7 +47,7 @@ def _parse(source: Source, only: Sequence[str] | None) -> Declarations:
         known = len(refused)
         refused |= found.translation.refused
         if len(refused) == known:
-            proof = prove(found.wanted(constants))
+            proof = prove(found.wanted(constants), left_out={**refused, **found.translation.skipped})
             refused |= proof.refused
         if len(refused) == known:
             break
@@ -100,7 +99,7 @@ class Found:
         types = self.translation
         unnamed = {name: value for enum in types.unnamed_enums.values() for name, value in enum.members}
         return Declarations(
-            structs={name: layout(record) for name, record in types.records.items()},
+            structs={name: types.layout(name) for name in types.records},
             typedefs=self.typedefs,
             callbacks=dict(callbacks_of(self.typedefs, types.prototypes)),
             functions={name: f for name, f in self.functions.items() if name not in skipped},
@@ -133,7 +132,7 @@ def _take(cursor: Cursor, found: Found) -> None:
             types.enum(cursor)
         case CursorKind.FUNCTION:
             _take_function(cursor, name, found)
-        case CursorKind.VARIABLE if cursor.storage_class.name == "STATIC":
+        case CursorKind.VARIABLE if cursor.is_static:
             _take_static(cursor, name, found)
         case CursorKind.VARIABLE:
             found.variables[name] = types.convert(cursor.type, cursor, name)
@@ -149,7 +148,7 @@ def _take_static(cursor: Cursor, name: str, found: Found) -> None:
 
 
 def _take_function(cursor: Cursor, name: str, found: Found) -> None:
-    if cursor.is_definition() or cursor.storage_class.name == "STATIC":
+    if cursor.is_static or cursor.is_definition():
         found.skipped[name] = "it is defined in the header (inline), so no library has it"
         return
     prototype = found.translation.convert(cursor.type, cursor, name)
@@ -163,6 +162,6 @@ def _take_function(cursor: Cursor, name: str, found: Found) -> None:
 
 
 def _files_of(unit: Unit, source: Source) -> tuple[str, ...]:
-    included = [entry.include.name for entry in unit.get_includes()]
+    included = [path for _, path in unit.get_includes()]
     main = [str(source.path)] if source.path is not None else []
     return tuple(dict.fromkeys([*main, *included]))

@@ -32,6 +32,7 @@ _SCALARS: dict[int, tuple[str, str]] = {
     TypeKind.DOUBLE: ("double", "float"),
 }
 _UNSIGNED = {
+    TypeKind.BOOL,
     TypeKind.UCHAR,
     TypeKind.USHORT,
     TypeKind.UINT,
@@ -72,15 +73,15 @@ def unsupported(ctype: Type) -> Unsupported:
 @cache
 def common_types() -> Mapping[str, Scalar]:
     """Return the integer types that cffi knows by name, as cffi has them."""
-    from cffi import FFI
+    from _cffi_backend import FFI
     from cffi.commontypes import COMMON_TYPES
 
     from ..conversion import Conversion
     from ..syntax import Syntax
 
-    names = [name for name in COMMON_TYPES if name.endswith("_t") and name[0] != "_"]
+    # The FFI of cffi's C core knows these types without a parser in Python.
     ffi = FFI()
     conversion = Conversion(ffi, Syntax())
-    found = zip(names, ffi.typeof(f"void(*)({', '.join(names)})").args, strict=True)
-    converted = ((name, conversion.convert(ctype)) for name, ctype in found)
+    names = [name for name in COMMON_TYPES if name.endswith("_t") and name[0] != "_"]
+    converted = ((name, conversion.convert(ffi.typeof(name))) for name in names)
     return {name: scalar for name, scalar in converted if isinstance(scalar, Scalar)}

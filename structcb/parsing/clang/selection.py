@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ...errors import HeaderError
 from ..sources import Source
-from .binding import Cursor, CursorKind, Unit, cursor_kind
+from .binding import Cursor, CursorKind, Unit, cursor_kind, file_name
 from .units import MAIN
 
 __all__ = ["select"]
@@ -30,13 +30,13 @@ def select(unit: Unit, source: Source, only: Sequence[str] | None) -> list[Curso
     cursors = [cursor for cursor in unit.cursor.get_children() if cursor_kind(cursor) in _DECLARATIONS]
     if only is not None:
         return list(_named(cursors, only, source))
-    own = _own_files(unit, source, cursors)
-    return [cursor for cursor in cursors if _file(cursor) in own]
-
-
-def _file(cursor: Cursor) -> str:
-    at = cursor.location.file
-    return at.name if at is not None else ""
+    files = [cursor.location.file for cursor in cursors]
+    paths = {file: file_name(file) for file in set(files)}
+    # A header that only lists others has a macro as its guard; a text needs none.
+    guard = CursorKind.MACRO if source.path is not None else None
+    declaring = {file for cursor, file in zip(cursors, files, strict=True) if cursor_kind(cursor) != guard}
+    own = _own_files(unit, source, {paths[file] for file in declaring})
+    return [cursor for cursor, file in zip(cursors, files, strict=True) if paths[file] in own]
 
 
 def _named(cursors: list[Cursor], only: Sequence[str], source: Source) -> Iterator[Cursor]:
@@ -67,17 +67,12 @@ def _missing(name: str, known: set[str]) -> str:
     )
 
 
-def _own_files(unit: Unit, source: Source, cursors: list[Cursor]) -> set[str]:
+def _own_files(unit: Unit, source: Source, declaring: set[str]) -> set[str]:
     """Return the header; and, where it declares nothing itself, the headers that it gathers."""
     header = MAIN if source.path is None else str(source.path)
-    # A header that only lists others has a macro as its guard; a text needs none.
-    guard = CursorKind.MACRO if source.path is not None else None
-    declaring = {_file(cursor) for cursor in cursors if cursor_kind(cursor) != guard}
     if header in declaring:
         return {header}
-    includes = {
-        (entry.source.name, entry.include.name) for entry in unit.get_includes() if entry.source is not None
-    }
+    includes = {(by, path) for by, path in unit.get_includes() if by}
     if source.path is None:
         return {header} | {path for by, path in includes if by == header}
     return _gathered(includes, header, source.path.parent)

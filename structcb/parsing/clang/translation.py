@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ...facts import replace
 from ...layouts import (
     Array,
     CType,
     Enum,
+    Layout,
     Opaque,
     Parameter,
     Pointer,
@@ -44,10 +45,12 @@ class Translation:
         self.typedefs: dict[str, CType] = {}
         self.skipped: dict[str, str] = {}
         self.prototypes: dict[str, Prototype] = {}
+        self._known: dict[int | None, CType] = {}
+        self._layouts: dict[str, Layout] = {}
         self._paths: dict[int, str] = {}
         self._waiting: list[Cursor] = []
 
-    def convert(self, ctype: Type, cursor: Cursor = None, path: str = "") -> CType:
+    def convert(self, ctype: Type, cursor: Cursor | None = None, path: str = "") -> CType:
         """Return a type, having read all that it reaches."""
         result = self._type(ctype, cursor, path)
         self.read_waiting()
@@ -58,7 +61,17 @@ class Translation:
         while self._waiting:
             self.record(self._waiting.pop())
 
-    def _type(self, ctype: Type, cursor: Cursor, path: str) -> CType:
+    def _type(self, ctype: Type, cursor: Cursor | None, path: str) -> CType:
+        known = self._known.get(ctype.identity)
+        if known is not None:
+            return known
+        found = self._read(ctype, cursor, path)
+        # The names of parameters are not the type's: they come from where it stands.
+        if type_kind(ctype) == TypeKind.TYPEDEF or not isinstance(_innermost(found), Prototype):
+            self._known[ctype.identity] = found
+        return found
+
+    def _read(self, ctype: Type, cursor: Cursor | None, path: str) -> CType:
         kind = type_kind(ctype)
         if kind == TypeKind.ELABORATED:
             return self._type(ctype.get_named_type(), cursor, path)
@@ -82,7 +95,7 @@ class Translation:
             return self.enum(ctype.get_declaration())
         return self._rare(ctype, cursor, path)
 
-    def _rare(self, ctype: Type, cursor: Cursor, path: str) -> CType:
+    def _rare(self, ctype: Type, cursor: Cursor | None, path: str) -> CType:
         kind, canonical = type_kind(ctype), ctype.get_canonical()
         if kind == TypeKind.ATOMIC and (value := atomic_value(ctype)).get_size() == ctype.get_size():
             return self._type(value, cursor, path)
@@ -93,19 +106,20 @@ class Translation:
             return self._type(canonical, cursor, path)
         return unsupported(ctype)
 
-    def _whole(self, ctype: Type, cursor: Cursor, path: str) -> CType:
+    def _whole(self, ctype: Type, cursor: Cursor | None, path: str) -> CType:
         """Return a type as it is embedded in another one: structs whole, not by reference."""
         found = self._type(ctype, cursor, path)
         if isinstance(found, Reference):
-            self.record(_record_cursor(ctype))
+            if found.name not in self.records:
+                self.record(_record_cursor(ctype))
             if found.name in self.records:
-                return layout(self.records[found.name])
+                return self.layout(found.name)
         if isinstance(found, Reference | Opaque) and ctype.get_size() >= 0:
             reason = self.refused.get(found.name, "it cannot be laid out")
             return Unsupported(found.name, ctype.get_size(), ctype.get_align(), reason)
         return found
 
-    def _pointer(self, ctype: Type, to: Type, cursor: Cursor, path: str) -> Pointer:
+    def _pointer(self, ctype: Type, to: Type, cursor: Cursor | None, path: str) -> Pointer:
         const, restrict = is_const(to), bool(ctype.is_restrict_qualified())
         return Pointer(self._type(to, cursor, path), self.pointer_bytes, const, restrict)
 
@@ -138,20 +152,19 @@ class Translation:
         self.skipped[name] = f"the typedef is aligned to {align} bytes, what it names to {expected}"
         return found
 
-    def _prototype(self, ctype: Type, cursor: Cursor, path: str) -> Prototype:
+    def _prototype(self, ctype: Type, cursor: Cursor | None, path: str) -> Prototype:
         result = self._whole(ctype.get_result(), None, path)
         if type_kind(ctype) == TypeKind.FUNCTION_NO_PROTOTYPE:
             return Prototype("", result, ())
-        types = list(ctype.argument_types())
-        children = cursor.get_children() if cursor is not None else ()
-        named = [child for child in children if cursor_kind(child) == CursorKind.PARAMETER]
-        cursors = named if len(named) == len(types) else [None] * len(types)
+        types = ctype.argument_types()
+        named = _parameter_cursors(cursor) if cursor is not None else []
+        cursors: Sequence[Cursor | None] = named if len(named) == len(types) else [None] * len(types)
         # An attribute from a macro hides the text's own types (array lengths!) from the function's type.
         pairs = enumerate((c.type if c is not None else t, c) for t, c in zip(types, cursors, strict=True))
         parameters = tuple(self._parameter(t, c, f"{path}.{n}") for n, (t, c) in pairs)
         return Prototype("", result, parameters, bool(ctype.is_function_variadic()))
 
-    def _parameter(self, ctype: Type, cursor: Cursor, path: str) -> Parameter:
+    def _parameter(self, ctype: Type, cursor: Cursor | None, path: str) -> Parameter:
         name = str(cursor.spelling) if cursor is not None else ""
         peeled = _peel(ctype)
         found = self._whole(ctype, cursor, path)
@@ -167,7 +180,7 @@ class Translation:
             return Parameter(name, Pointer(found, self.pointer_bytes))
         return Parameter(name, found)
 
-    def _decayed(self, array: Type, cursor: Cursor, path: str, const: bool) -> Pointer:
+    def _decayed(self, array: Type, cursor: Cursor | None, path: str, const: bool) -> Pointer:
         return Pointer(self._type(array.element_type, cursor, path), self.pointer_bytes, const, False)
 
     def _reference(self, cursor: Cursor, path: str) -> Opaque | Reference:
@@ -184,7 +197,13 @@ class Translation:
         name = spelling_of(cursor)
         if name:
             return name
-        return self._paths.setdefault(cursor.hash, path or f"unnamed.{len(self._paths)}")
+        return self._paths.setdefault(cursor.identity, path or f"unnamed.{len(self._paths)}")
+
+    def layout(self, name: str) -> Layout:
+        """Return the layout of a struct that has been read."""
+        if name not in self._layouts:
+            self._layouts[name] = layout(self.records[name])
+        return self._layouts[name]
 
     def record(self, cursor: Cursor) -> None:
         """Read a complete struct, or refuse it."""
@@ -224,20 +243,20 @@ class Translation:
         cursor = cursor.get_definition() or cursor
         name = spelling_of(cursor)
         integer = cursor.enum_type.get_canonical()
+        unsigned = is_unsigned(integer)
         if name in self.refused and (scalar := plain_scalar(integer)) is not None:
             return scalar
         members = tuple(
-            (str(child.spelling), int(child.enum_value))
+            (child.spelling, child.get_enum_value(unsigned=unsigned))
             for child in cursor.get_children()
             if cursor_kind(child) == CursorKind.ENUMERATOR
         )
         if not cursor.is_definition():
             return unsupported(cursor.type)
-        signed = not is_unsigned(integer)
-        found = Enum(name, cursor.type.get_size(), cursor.type.get_align(), signed, members)
+        found = Enum(name, cursor.type.get_size(), cursor.type.get_align(), not unsigned, members)
         if name:
             return self.enums.setdefault(name, found)
-        return self.unnamed_enums.setdefault(cursor.hash, found)
+        return self.unnamed_enums.setdefault(cursor.identity, found)
 
 
 def spelling_of(cursor: Cursor) -> str:
@@ -275,6 +294,12 @@ def _pointed_prototype(ctype: CType) -> Prototype | None:
     return ctype.to if isinstance(ctype, Pointer) and isinstance(ctype.to, Prototype) else None
 
 
+def _innermost(ctype: CType) -> CType:
+    while isinstance(ctype, Array | Pointer):
+        ctype = ctype.item if isinstance(ctype, Array) else ctype.to
+    return ctype
+
+
 def _peel(ctype: Type) -> Type:
     while type_kind(ctype) in (TypeKind.ELABORATED, TypeKind.TYPEDEF):
         ctype = ctype.get_canonical() if type_kind(ctype) == TypeKind.TYPEDEF else ctype.get_named_type()
@@ -283,6 +308,13 @@ def _peel(ctype: Type) -> Type:
 
 def _record_cursor(ctype: Type) -> Cursor:
     return ctype.get_canonical().get_declaration()
+
+
+def _parameter_cursors(cursor: Cursor) -> list[Cursor]:
+    """Return the parameters of a function, or of what points at one."""
+    if cursor_kind(cursor) == CursorKind.FUNCTION:
+        return cursor.get_arguments()
+    return [child for child in cursor.get_children() if cursor_kind(child) == CursorKind.PARAMETER]
 
 
 def _is_pointer(ctype: Type) -> bool:

@@ -6,17 +6,16 @@ import re
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from ...errors import HeaderError, MissingHeaderError
 from ..sources import Source
-from .binding import Unit, index
+from .binding import Complaint, Unit
 
-__all__ = ["MAIN", "parse_unit"]
+__all__ = ["ERROR", "MAIN", "parse_unit"]
 
 MAIN = "/structcb/main.c"
 _SECONDS = 10.0
-_ERROR = 3
+ERROR = 3
 # glibc and most others have headers for gcc up to this version that clang can read as well; newer ones ask for
 # intrinsics that only gcc has.
 _GNU_VERSION = "6.5.0"
@@ -38,8 +37,8 @@ def parse_unit(source: Source, *, probes: str = "", tolerant: bool = False) -> U
     text = f"{source.main_text}\n{probes}"
     arguments = [*_arguments(source), *(["-ferror-limit=0", "-w"] if tolerant else [])]
     unit = _within_time(text, arguments, source.name)
-    errors = [found for found in unit.diagnostics if found.severity >= _ERROR]
-    if errors and not tolerant:
+    errors = [] if tolerant else [found for found in unit.complaints() if found.severity >= ERROR]
+    if errors:
         raise _complaint(errors[0], source)
     return unit
 
@@ -50,8 +49,7 @@ def _within_time(text: str, arguments: Sequence[str], name: str) -> Unit:
 
     def run() -> None:
         try:
-            options = _SKIP_BODIES | _DETAILED
-            result.append(index().parse(MAIN, args=arguments, unsaved_files=[(MAIN, text)], options=options))
+            result.append(Unit(MAIN, text, arguments, _SKIP_BODIES | _DETAILED))
         except Exception as error:  # noqa: BLE001 - carried over to the caller's thread, whatever it is
             result.append(error)
 
@@ -69,9 +67,9 @@ def _within_time(text: str, arguments: Sequence[str], name: str) -> Unit:
     return result[0]
 
 
-def _complaint(found: Any, source: Source) -> HeaderError:
+def _complaint(found: Complaint, source: Source) -> HeaderError:
     file, line, text = _place(found, source)
-    message = found.spelling
+    message = found.text
     if match := re.match(r"'(.+)' file not found", message):
         searched = ", ".join([*source.include_dirs, "the compiler's folders"])
         return MissingHeaderError(
@@ -87,13 +85,11 @@ def _complaint(found: Any, source: Source) -> HeaderError:
     return HeaderError(message, file=file, line=line, text=text)
 
 
-def _place(found: Any, source: Source) -> tuple[str, int, str]:
-    at = found.location
-    name = at.file.name if at.file is not None else ""
-    text = source.text if name in ("", MAIN) else _read(name)
-    lines = text.split("\n")
-    line = lines[at.line - 1] if 0 < at.line <= len(lines) else ""
-    return (source.name if name in ("", MAIN) else name), at.line, line[:200]
+def _place(found: Complaint, source: Source) -> tuple[str, int, str]:
+    own = found.file in ("", MAIN)
+    lines = (source.text if own else _read(found.file)).split("\n")
+    line = lines[found.line - 1] if 0 < found.line <= len(lines) else ""
+    return (source.name if own else found.file), found.line, line[:200]
 
 
 def _read(name: str) -> str:
