@@ -25,6 +25,9 @@ TOPICS = (
     "consumers_sqlite",
     "consumers_mujoco",
     "consumers_rebound",
+    "consumers_gsl",
+    "consumers_highs",
+    "consumers_ipopt",
     "compile_time",
     "start_up",
 )

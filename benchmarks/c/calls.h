@@ -6,4 +6,3 @@ double map_many(map_fn f, long times, void *user_data);
 
 double stretch(double x, void *user_data);
 double ratio(double x, void *user_data);
-double refuse(double x, void *user_data);
