@@ -63,34 +63,23 @@ def adapt_constraints(body: Any) -> Function:
 
 def adapt_jacobian(body: Any) -> Function:
     """Return a Jacobian as C calls it; it has all places, row by row."""
-    view = states.view
+    view, clear = states.view, inline(set_zero)
 
-    def adapter(n, x, new_x, m, count, rows, columns, values, user_data):  # type: ignore[no-untyped-def]  # noqa: PLR0917
-        if not values:
-            for k in range(count):
-                rows[k], columns[k] = k // n, k % n
-        else:
-            for k in range(count):
-                values[k] = 0.0
-            body(view(x, n), view(values, (m, n)), user_data)
-        return 1
+    def fill(n, x, m, count, values, p):  # type: ignore[no-untyped-def]  # noqa: PLR0917  (compiled)
+        clear(values, count)
+        body(view(x, n), view(values, (m, n)), p)
 
-    return adapter
+    return jacobian_frame(every_place, fill)
 
 
 def adapt_sparse_jacobian(body: Any, places: Places) -> Function:
     """Return a Jacobian with these places as C calls it."""
-    view, (rows_at, columns_at) = states.view, places
+    view = states.view
 
-    def adapter(n, x, new_x, m, count, rows, columns, values, user_data):  # type: ignore[no-untyped-def]  # noqa: PLR0917
-        if not values:
-            for k in range(count):
-                rows[k], columns[k] = rows_at[k], columns_at[k]
-        else:
-            body(view(x, n), view(values, count), user_data)
-        return 1
+    def fill(n, x, m, count, values, p):  # type: ignore[no-untyped-def]  # noqa: PLR0917  (compiled)
+        body(view(x, n), view(values, count), p)
 
-    return adapter
+    return jacobian_frame(these_places(places), fill)
 
 
 def adapt_hessian(body: Any) -> Function:
@@ -99,63 +88,79 @@ def adapt_hessian(body: Any) -> Function:
     Ipopt adds up what has one place, and takes places above the diagonal for those below: the upper triangle, which
     the body may fill or not, is made zero.
     """
-    view = states.view
+    view, clear = states.view, inline(set_zero)
 
-    def adapter(  # type: ignore[no-untyped-def]  # noqa: PLR0917
-        n,
-        x,
-        new_x,
-        factor,
-        m,
-        multipliers,
-        new,
-        count,
-        rows,
-        columns,
-        values,
-        user_data,
-    ):
-        if not values:
-            for k in range(count):
-                rows[k], columns[k] = k // n, k % n
-        else:
-            for k in range(count):
-                values[k] = 0.0
-            body(view(x, n), factor, view(multipliers, m), view(values, (n, n)), user_data)
-            for row in range(n):
-                for column in range(row + 1, n):
-                    values[row * n + column] = 0.0
-        return 1
+    def fill(n, x, factor, m, multipliers, count, values, p):  # type: ignore[no-untyped-def]  # noqa: PLR0917
+        clear(values, count)
+        body(view(x, n), factor, view(multipliers, m), view(values, (n, n)), p)
+        for row in range(n):
+            for column in range(row + 1, n):
+                values[row * n + column] = 0.0
 
-    return adapter
+    return hessian_frame(every_place, fill)
 
 
 def adapt_sparse_hessian(body: Any, places: Places) -> Function:
     """Return a Hessian with these places as C calls it."""
-    view, (rows_at, columns_at) = states.view, places
+    view = states.view
 
-    def adapter(  # type: ignore[no-untyped-def]  # noqa: PLR0917
-        n,
-        x,
-        new_x,
-        factor,
-        m,
-        multipliers,
-        new,
-        count,
-        rows,
-        columns,
-        values,
-        user_data,
-    ):
+    def fill(n, x, factor, m, multipliers, count, values, p):  # type: ignore[no-untyped-def]  # noqa: PLR0917
+        body(view(x, n), factor, view(multipliers, m), view(values, count), p)
+
+    return hessian_frame(these_places(places), fill)
+
+
+def jacobian_frame(name_places: Function, fill_values: Function) -> Function:
+    """Return a Jacobian as C calls it, of what names the places and what fills their values."""
+    name, fill = inline(name_places), inline(fill_values)
+
+    def adapter(n, x, new_x, m, count, rows, columns, values, user_data):  # type: ignore[no-untyped-def]  # noqa: PLR0917
         if not values:
-            for k in range(count):
-                rows[k], columns[k] = rows_at[k], columns_at[k]
+            name(n, count, rows, columns)
         else:
-            body(view(x, n), factor, view(multipliers, m), view(values, count), user_data)
+            fill(n, x, m, count, values, user_data)
         return 1
 
     return adapter
+
+
+def hessian_frame(name_places: Function, fill_values: Function) -> Function:
+    """Return a Hessian as C calls it, in the manner of a Jacobian."""
+    name, fill = inline(name_places), inline(fill_values)
+
+    def adapter(  # type: ignore[no-untyped-def]  # noqa: PLR0917
+        n, x, new_x, factor, m, multipliers, new, count, rows, columns, values, user_data
+    ):  # fmt: skip
+        if not values:
+            name(n, count, rows, columns)
+        else:
+            fill(n, x, factor, m, multipliers, count, values, user_data)
+        return 1
+
+    return adapter
+
+
+def every_place(n, count, rows, columns):  # type: ignore[no-untyped-def]  # compiled
+    """Name all places of a matrix with n columns."""
+    for k in range(count):
+        rows[k], columns[k] = k // n, k % n
+
+
+def these_places(places: Places) -> Function:
+    """Return what names these places."""
+    rows_at, columns_at = places
+
+    def name(n, count, rows, columns):  # type: ignore[no-untyped-def]  # compiled
+        for k in range(count):
+            rows[k], columns[k] = rows_at[k], columns_at[k]
+
+    return name
+
+
+def set_zero(values, count):  # type: ignore[no-untyped-def]  # compiled
+    """Make all values zero."""
+    for k in range(count):
+        values[k] = 0.0
 
 
 def adapt_intermediate(body: Any) -> Function:
@@ -163,19 +168,8 @@ def adapt_intermediate(body: Any) -> Function:
     done = inline(goes_on)
 
     def adapter(  # type: ignore[no-untyped-def]  # noqa: PLR0917
-        mode,
-        iteration,
-        value,
-        inf_pr,
-        inf_du,
-        mu,
-        step,
-        reg,
-        alpha_du,
-        alpha_pr,
-        trials,
-        user_data,
-    ):
+        mode, iteration, value, inf_pr, inf_du, mu, step, reg, alpha_du, alpha_pr, trials, user_data
+    ):  # fmt: skip
         return done(body(iteration, value, inf_pr, inf_du, mu, user_data))
 
     return adapter

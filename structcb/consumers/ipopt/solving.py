@@ -192,10 +192,13 @@ class Problem:
         self.ffi, self.calls = library.ffi, library.functions
         self.n, self.m, self.iterations = len(lower), len(least), 0
         self.thread = threading.get_ident()
+        self.slots = tuple(slot for part in functions.parts for slot in part._structcb_slots)
         # Ipopt holds these for as long as the problem lives.
         self.stubs: list[Any] = []
         self.watcher = self.ffi.callback("Intermediate_CB", self.watch, error=False, onerror=self.keep)
         self.raised: BaseException | None = None
+        looker = functions.intermediate
+        self.looker = None if looker is None else self.address("Intermediate_CB", looker)
         self.memory = self.calls.CreateIpoptProblem(
             self.n, self.vector(lower), self.vector(upper), self.m, self.vector(least), self.vector(largest),
             self.count(functions.jacobian, self.n * self.m), self.count(functions.hessian, self.n * self.n), C_STYLE,
@@ -279,10 +282,8 @@ class Problem:
         self.iterations = iteration
         if self.failed():
             return False
-        part = self.functions.intermediate
         # The last argument is the user data, as a pointer already.
-        goes_on = part is None or self.address("Intermediate_CB", part)(mode, iteration, *rest)
-        return bool(goes_on) and not self.failed()
+        return self.looker is None or (bool(self.looker(mode, iteration, *rest)) and not self.failed())
 
     def keep(self, kind: Any, error: BaseException, traceback: Any) -> None:
         """Keep what was raised while looking on: Ctrl-C may arrive just there."""
@@ -294,7 +295,10 @@ class Problem:
         Ipopt reads the failure of a function as "try a shorter step", and would go on.
         """
         found = False
-        for slot in (slot for part in self.functions.parts for slot in part._structcb_slots if slot.pending):
+        for slot in self.slots:
+            # Mostly nothing waits, and this is all that Python does in an iteration.
+            if not slot.pending:
+                continue
             for failure in slot.collect(lambda f: f.thread_id == self.thread):
                 if not isinstance(failure.exception, Recoverable):
                     slot.add(failure)
