@@ -24,6 +24,7 @@ __all__ = [
 ]
 
 CACHE_LINE_BYTES = 64
+WIDEST = 60
 HEADINGS = ("offset", "size", "type", "name", "")
 
 Kind = Literal["field", "hole", "padding"]
@@ -102,7 +103,7 @@ def summary(layout: Layout) -> Summary:
 
 def as_text(layout: Layout) -> str:
     """Return the table as plain text."""
-    cells = [HEADINGS, *(cells_of(row) for row in rows(layout))]
+    cells = [HEADINGS, *(tuple(map(shortened, cells_of(row))) for row in rows(layout))]
     widths = [max(len(line[column]) for line in cells) for column in range(len(HEADINGS))]
     lines = [f"{layout.name}: {summary(layout)}"]
     for offset, size, *words in cells:
@@ -110,6 +111,11 @@ def as_text(layout: Layout) -> str:
         texts = (f"{word:<{width}}" for word, width in zip(words, widths[2:], strict=True))
         lines.append("  ".join(["", numbers, *texts]).rstrip())
     return "\n".join(lines)
+
+
+def shortened(text: str) -> str:
+    """Return text cut off where one prototype would push all names out of sight."""
+    return text if len(text) <= WIDEST else f"{text[: WIDEST - 3]}..."
 
 
 def as_rich(layout: Layout) -> RichTable:

@@ -1,17 +1,31 @@
-/* Random bits and distributions of NumPy 2 (1.19 to 2.4 have the same).
+/*
+ * Random bits and distributions of NumPy 2 (1.19 to 2.4 have the same).
  *
- * From https://github.com/numpy/numpy, (c) 2005-2025 NumPy developers, BSD-3-Clause. The functions are exported by the
- * module numpy.random._generator.
+ * Upstream: https://github.com/numpy/numpy, the headers numpy/random/bitgen.h and distributions.h, as the wheel of numpy
+ * brings them. Copyright (c) 2005-2025 NumPy developers. SPDX-License-Identifier: BSD-3-Clause
+ *
+ * The functions are exported by the module numpy.random._generator.
  *
  * Left out: the fills of single precision, zipf and the other rarely used distributions of integers, and the
  * multivariate ones, which take tables.
  */
 
 /*
- * Extracted from Python.h (Python 3.11.7), numpy/_core/include/numpy/random/distributions.h (numpy 2.4.6), for Linux on x86_64, by
- *     structcb extract Python.h numpy/_core/include/numpy/random/distributions.h -I numpy/_core/include --only bitgen_t random_standard_uniform random_standard_uniform_fill random_uniform random_standard_normal random_standard_normal_fill random_normal random_standard_exponential random_standard_exponential_fill random_exponential random_standard_gamma random_gamma random_beta random_chisquare random_f random_standard_cauchy random_pareto random_weibull random_power random_laplace random_gumbel random_logistic random_lognormal random_rayleigh random_standard_t random_vonmises random_wald random_triangular random_poisson random_negative_binomial random_geometric random_interval -o cdefs/numpy/random.h
- * Don't edit: run the command again. Members named structcb_... only keep the others in place.
+ * Extracted from Python.h (Python 3.11.7), numpy/_core/include/numpy/random/distributions.h (numpy 2.4.6), for Linux on
+ *     x86_64, by
+ *     structcb extract Python.h numpy/_core/include/numpy/random/distributions.h -I numpy/_core/include --only \
+ *         bitgen_t random_standard_uniform random_standard_uniform_fill random_uniform random_standard_normal \
+ *         random_standard_normal_fill random_normal random_standard_exponential random_standard_exponential_fill \
+ *         random_exponential random_standard_gamma random_gamma random_beta random_chisquare random_f \
+ *         random_standard_cauchy random_pareto random_weibull random_power random_laplace random_gumbel \
+ *         random_logistic random_lognormal random_rayleigh random_standard_t random_vonmises random_wald \
+ *         random_triangular random_poisson random_negative_binomial random_geometric random_interval -o \
+ *         cdefs/numpy/random.h
+ * Don't edit: run the command again.
  */
+
+typedef ssize_t Py_ssize_t;
+typedef Py_ssize_t npy_intp;
 
 struct bitgen {
     void *state;
@@ -20,40 +34,39 @@ struct bitgen {
     double (*next_double)(void *st);
     uint64_t (*next_raw)(void *st);
 };
+
 typedef struct bitgen bitgen_t;
-typedef ssize_t Py_ssize_t;
-typedef ssize_t npy_intp;
-double random_standard_uniform(struct bitgen *bitgen_state);
-void random_standard_uniform_fill(struct bitgen *, ssize_t, double *);
-double random_standard_exponential(struct bitgen *bitgen_state);
-void random_standard_exponential_fill(struct bitgen *, ssize_t, double *);
-double random_standard_normal(struct bitgen *bitgen_state);
-void random_standard_normal_fill(struct bitgen *, ssize_t, double *);
-double random_standard_gamma(struct bitgen *bitgen_state, double shape);
-double random_normal(struct bitgen *bitgen_state, double loc, double scale);
-double random_gamma(struct bitgen *bitgen_state, double shape, double scale);
-double random_exponential(struct bitgen *bitgen_state, double scale);
-double random_uniform(struct bitgen *bitgen_state, double lower, double range);
-double random_beta(struct bitgen *bitgen_state, double a, double b);
-double random_chisquare(struct bitgen *bitgen_state, double df);
-double random_f(struct bitgen *bitgen_state, double dfnum, double dfden);
-double random_standard_cauchy(struct bitgen *bitgen_state);
-double random_pareto(struct bitgen *bitgen_state, double a);
-double random_weibull(struct bitgen *bitgen_state, double a);
-double random_power(struct bitgen *bitgen_state, double a);
-double random_laplace(struct bitgen *bitgen_state, double loc, double scale);
-double random_gumbel(struct bitgen *bitgen_state, double loc, double scale);
-double random_logistic(struct bitgen *bitgen_state, double loc, double scale);
-double random_lognormal(struct bitgen *bitgen_state, double mean, double sigma);
-double random_rayleigh(struct bitgen *bitgen_state, double mode);
-double random_standard_t(struct bitgen *bitgen_state, double df);
-double random_wald(struct bitgen *bitgen_state, double mean, double scale);
-double random_vonmises(struct bitgen *bitgen_state, double mu, double kappa);
-double random_triangular(struct bitgen *bitgen_state, double left, double mode, double right);
-int64_t random_poisson(struct bitgen *bitgen_state, double lam);
-int64_t random_negative_binomial(struct bitgen *bitgen_state, double n, double p);
-int64_t random_geometric(struct bitgen *bitgen_state, double p);
-uint64_t random_interval(struct bitgen *bitgen_state, uint64_t max);
+double random_standard_uniform(bitgen_t *bitgen_state);
+void random_standard_uniform_fill(bitgen_t *, npy_intp, double *);
+double random_standard_exponential(bitgen_t *bitgen_state);
+void random_standard_exponential_fill(bitgen_t *, npy_intp, double *);
+double random_standard_normal(bitgen_t *bitgen_state);
+void random_standard_normal_fill(bitgen_t *, npy_intp, double *);
+double random_standard_gamma(bitgen_t *bitgen_state, double shape);
+double random_normal(bitgen_t *bitgen_state, double loc, double scale);
+double random_gamma(bitgen_t *bitgen_state, double shape, double scale);
+double random_exponential(bitgen_t *bitgen_state, double scale);
+double random_uniform(bitgen_t *bitgen_state, double lower, double range);
+double random_beta(bitgen_t *bitgen_state, double a, double b);
+double random_chisquare(bitgen_t *bitgen_state, double df);
+double random_f(bitgen_t *bitgen_state, double dfnum, double dfden);
+double random_standard_cauchy(bitgen_t *bitgen_state);
+double random_pareto(bitgen_t *bitgen_state, double a);
+double random_weibull(bitgen_t *bitgen_state, double a);
+double random_power(bitgen_t *bitgen_state, double a);
+double random_laplace(bitgen_t *bitgen_state, double loc, double scale);
+double random_gumbel(bitgen_t *bitgen_state, double loc, double scale);
+double random_logistic(bitgen_t *bitgen_state, double loc, double scale);
+double random_lognormal(bitgen_t *bitgen_state, double mean, double sigma);
+double random_rayleigh(bitgen_t *bitgen_state, double mode);
+double random_standard_t(bitgen_t *bitgen_state, double df);
+double random_wald(bitgen_t *bitgen_state, double mean, double scale);
+double random_vonmises(bitgen_t *bitgen_state, double mu, double kappa);
+double random_triangular(bitgen_t *bitgen_state, double left, double mode, double right);
+int64_t random_poisson(bitgen_t *bitgen_state, double lam);
+int64_t random_negative_binomial(bitgen_t *bitgen_state, double n, double p);
+int64_t random_geometric(bitgen_t *bitgen_state, double p);
+uint64_t random_interval(bitgen_t *bitgen_state, uint64_t max);
 
 /* The layouts:
  *

@@ -8,18 +8,24 @@ import platform
 import re
 import shlex
 import sysconfig
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from ..errors import HeaderError, LayoutMismatchError, UnsupportedTypeError
+from ..layouts import describe
 from .arguments import Write, add_reading_arguments, defines_of
+from .origins import find, find_folder, is_below_roots, portable, spelled_include, version_of
 
 if TYPE_CHECKING:
     from ..parsing import Declarations
+    from ..parsing.sources import Source
 
-__all__ = ["add_arguments", "extracted", "run"]
+__all__ = ["add_arguments", "extracted", "extracted_as", "run", "source_of"]
 
+Defines: TypeAlias = dict[str, str | int | None]
+
+WIDTH = 120
 _PROVENANCE = "/*\n * Extracted from "
 
 
@@ -31,6 +37,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--only", nargs="+", metavar="NAME", default=None, help="what to take, with all it needs"
     )
+    parser.add_argument(
+        "--opaque",
+        nargs="+",
+        metavar="NAME",
+        default=[],
+        help="structs and enumerations to leave without members",
+    )
     parser.add_argument("-o", "--output", metavar="FILE", help="by default it is printed")
     parser.add_argument(
         "--check", action="store_true", help="write nothing; exit with 1 where FILE is out of date"
@@ -40,9 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, write: Write) -> int:
     """Write the declarations once the plain reader has found the same layouts in them."""
-    text = extracted(
-        arguments.headers, arguments.only, arguments.include_dir, defines_of(arguments), arguments.output
-    )
+    text = extracted_as(arguments)
     if arguments.output is None:
         write(text)
         return 0
@@ -57,6 +68,18 @@ def run(arguments: argparse.Namespace, write: Write) -> int:
     return 0 if is_fresh else 1
 
 
+def extracted_as(arguments: argparse.Namespace) -> str:
+    """Return what a command line asks for."""
+    return extracted(
+        arguments.headers,
+        arguments.only,
+        arguments.include_dir,
+        defines=defines_of(arguments),
+        output=arguments.output,
+        opaque=arguments.opaque,
+    )
+
+
 def notes_of(path: Path) -> str:
     """Return the comment that people put on top of a file, above the provenance: licence, what was left out."""
     text = path.read_text() if path.is_file() else ""
@@ -68,8 +91,10 @@ def extracted(
     headers: Sequence[str],
     only: Sequence[str] | None,
     include_dirs: Sequence[str] = (),
-    defines: dict[str, str | int | None] | None = None,
+    *,
+    defines: Defines | None = None,
     output: str | None = None,
+    opaque: Sequence[str] = (),
 ) -> str:
     """Return plain declarations with their provenance on top and their layouts as comments below.
 
@@ -80,59 +105,101 @@ def extracted(
     LayoutMismatchError
         The plain reader finds other layouts in them.
     """
-    found = read(headers, only, include_dirs, defines or {})
+    from ..parsing.extraction import extract
+
+    found, wordings = extract(source_of(headers, only, include_dirs, defines), only, opaque)
     if packed := [part.text.partition("{")[0].strip() for part in found.cdef if part.pack]:
         raise UnsupportedTypeError(
             f"plain declarations cannot say how these are packed: {'; '.join(packed)}. "
             f"Leave them out of --only, or load the header itself"
         )
-    body = "\n".join([*(part.text.strip() for part in found.cdef), *constants(found)])
-    lines = [
-        *provenance(headers, only, include_dirs, defines or {}, output),
-        "",
-        body,
-        "",
-        *layout_comment(found),
-    ]
-    text = "\n".join(lines) + "\n"
-    check(text, found)
-    return text
+    upstream = upstream_of(headers, found.files)
+    command = command_line(headers, only, include_dirs, defines or {}, output, opaque)
+    top = [_PROVENANCE.partition("\n")[0], *provenance(upstream, command)]
+    differences: list[str] = []
+    for wording in wordings:
+        body = "\n".join(spaced([*wording, *constants(found)]))
+        text = "\n".join([*top, "", *notes(body, found), body, *layout_comment(found)]) + "\n"
+        if not (differences := differences_in(text, found)):
+            return text
+    raise LayoutMismatchError(
+        "nothing was written, because plain declarations would say otherwise:", differences
+    )
 
 
-def read(
+def notes(body: str, found: Declarations) -> Iterator[str]:
+    """Yield comments on what the header itself says otherwise."""
+    if "structcb_" in body:
+        yield from ["/* Members named structcb_... only keep the others in place. */", ""]
+    if bare := bare_pointers(found):
+        yield from broken(
+            f"/* Bare pointers here, because their functions take a va_list: {', '.join(bare)} */"
+        )
+        yield ""
+
+
+def source_of(
     headers: Sequence[str],
     only: Sequence[str] | None,
-    include_dirs: Sequence[str],
-    defines: dict[str, str | int | None],
-) -> Declarations:
-    """Read the headers; several of them, or a choice of names, as one text that includes them."""
-    from .. import parsing
+    include_dirs: Sequence[str] = (),
+    defines: Defines | None = None,
+) -> Source:
+    """Return what is read: one header, or several of them or a choice of names as a text that includes them."""
+    from ..parsing.readers import file_source, text_source
 
-    include_dirs = [find_folder(name) for name in include_dirs]
+    folders = [find_folder(name) for name in include_dirs]
     if any(path and is_below_roots(path) for path in map(find, headers)):
-        include_dirs.append(sysconfig.get_path("include"))  # headers of packages find Python's own
+        folders.append(sysconfig.get_path("include"))  # headers of packages find Python's own
     if only is not None:
         text = "".join(f"#include {spelled_include(name)}\n" for name in headers)
-        return parsing.parse_text(text, include_dirs=include_dirs, defines=defines, only=only)
+        return text_source(text, include_dirs=folders, defines=defines)
     if len(headers) > 1:
         raise HeaderError("several headers need --only, to say what to take of them")
-    path = find(headers[0]) or Path(headers[0])
-    return parsing.parse_file(path, include_dirs=include_dirs, defines=defines)
+    return file_source(find(headers[0]) or Path(headers[0]), include_dirs=folders, defines=defines)
 
 
-def check(text: str, found: Declarations) -> None:
-    """Refuse a text in which the plain reader finds anything else than the header has."""
+def differences_in(text: str, found: Declarations) -> list[str]:
+    """Return where the plain reader finds anything else in a text than the header has."""
     from ..parsing.cdefs import parse_plain
     from ..verification.facts import Answers, facts_of
     from ..verification.reports import compare
 
-    ours, plain = facts_of(found), facts_of(parse_plain(text, "<extracted>"))
-    missing = [f"{subject}: its {fact} is lost" for subject, fact in ours.keys() - plain.keys()]
-    differences = [*compare(ours, [Answers("plain declarations", plain)]).differences, *sorted(missing)]
-    if differences:
-        raise LayoutMismatchError(
-            "nothing was written, because plain declarations would say otherwise:", differences
-        )
+    try:
+        plain = parse_plain(text, "<extracted>")
+    except HeaderError as error:
+        return [str(error)]
+    ours, theirs = facts_of(found), facts_of(plain)
+    bare = {(path, "prototype") for path in bare_pointers(found)}
+    lost = [f"{subject}: its {fact} is lost" for subject, fact in ours.keys() - theirs.keys() - bare]
+    lost += [f"{name}: the constant is lost" for name in found.constants.keys() - plain.constants.keys()]
+    return [*compare(ours, [Answers("plain declarations", theirs)]).differences, *sorted(lost)]
+
+
+def bare_pointers(found: Declarations) -> list[str]:
+    """Return the members that point at functions of a `va_list`, which plain declarations cannot have."""
+    paths = (path for path in found.callbacks if path.rpartition(".")[0] in found.structs)
+    return sorted(path for path in paths if "va_list" in describe(found.callbacks[path]))
+
+
+def spaced(texts: Sequence[str]) -> Iterator[str]:
+    """Yield declarations with long ones over several lines, and blank lines around those."""
+    for position, text in enumerate(texts):
+        lines = broken(text)
+        if position and (len(lines) > 1 or len(broken(texts[position - 1])) > 1):
+            yield ""
+        yield from lines
+
+
+def broken(text: str) -> list[str]:
+    """Return the lines of a declaration; one that is too long for a line goes on below, after a comma."""
+    if "\n" in text or text.startswith("#"):
+        return text.splitlines()
+    lines = [""]
+    for piece in re.findall(r"[^,]+,? *", text):
+        if lines[-1] and len((lines[-1] + piece).rstrip()) > WIDTH:
+            lines.append("    ")
+        lines[-1] += piece
+    return [line.rstrip() for line in lines]
 
 
 def constants(found: Declarations) -> Iterator[str]:
@@ -149,26 +216,51 @@ def escaped(byte: int) -> str:
     return chr(byte) if 32 <= byte < 127 and chr(byte) not in '"\\?' else f"\\{byte:03o}"
 
 
-def provenance(
+def command_line(  # noqa: PLR0917  (private, and called here only)
     headers: Sequence[str],
     only: Sequence[str] | None,
     include_dirs: Sequence[str],
-    defines: dict[str, str | int | None],
+    defines: Defines,
     output: str | None,
-) -> Iterator[str]:
-    """Yield the comment on top: where it comes from, and the command that makes it again."""
+    opaque: Sequence[str],
+) -> list[str]:
+    """Return the command that makes it again, on any machine that has the headers."""
     words = ["structcb", "extract", *(portable(name) for name in headers)]
     folders = [name for name in map(portable, include_dirs) if name != "."]  # Python's own is searched anyway
     words += [word for folder in folders for word in ("-I", folder)]
     words += [f"-D{name}" if value is None else f"-D{name}={value}" for name, value in defines.items()]
     words += ["--only", *only] if only else []
+    words += ["--opaque", *opaque] if opaque else []
     words += ["-o", portable(output)] if output else []
-    upstream = ", ".join(f"{portable(name)}{version_of(name)}" for name in headers)
-    yield _PROVENANCE.partition("\n")[0]
-    yield f" * Extracted from {upstream}, for {platform.system()} on {platform.machine()}, by"
-    yield f" *     {shlex.join(words)}"
-    yield " * Don't edit: run the command again. Members named structcb_... only keep the others in place."
+    return words
+
+
+def upstream_of(headers: Sequence[str], files: Sequence[str]) -> str:
+    """Return which headers of which packages were read."""
+    packages: dict[str, list[str]] = {}
+    for name in headers:
+        packages.setdefault(version_of(name, files), []).append(portable(name))
+    return ", ".join(f"{', '.join(names)}{package}" for package, names in packages.items())
+
+
+def provenance(upstream: str, command: Sequence[str]) -> Iterator[str]:
+    """Yield the comment on top: where it comes from, and how to make it again."""
+    where = f"Extracted from {upstream}, for {platform.system()} on {platform.machine()}, by"
+    yield from filled(" *", where.split())
+    yield from filled(" *    ", map(shlex.quote, command), " \\")
+    yield " * Don't edit: run the command again."
     yield " */"
+
+
+def filled(margin: str, words: Iterable[str], broken_by: str = "") -> Iterator[str]:
+    """Yield lines of words, the second and all further ones indented."""
+    line = margin
+    for word in words:
+        if len(line) + len(word) + len(broken_by) >= WIDTH:
+            yield line + broken_by
+            line = f"{margin}    "
+        line += f" {word}"
+    yield line
 
 
 def layout_comment(found: Declarations) -> Iterator[str]:
@@ -176,69 +268,4 @@ def layout_comment(found: Declarations) -> Iterator[str]:
     tables = [str(layout) for name, layout in found.structs.items() if "." not in name]
     lines = "\n\n".join(tables).replace("*/", "* /").replace("/*", "/ *").splitlines()
     if lines:
-        yield from ["/* The layouts:", " *", *(f" * {line}".rstrip() for line in lines), " */"]
-
-
-def spelled_include(name: str) -> str:
-    """Return what stands behind `#include`: a file that was found, else the compiler's to find."""
-    path = find(name)
-    return f'"{path}"' if path else f"<{name}>"
-
-
-def find(name: str) -> Path | None:
-    """Return a header by its path, or by its path below one of Python's folders."""
-    for folder in ("", *roots()):
-        path = Path(folder, name)
-        if path.is_file():
-            return path.resolve()
-    return None
-
-
-def is_below_roots(path: Path) -> bool:
-    """Tell whether a header is one of Python's or of its packages'."""
-    return any(path.is_relative_to(Path(root).resolve()) for root in roots())
-
-
-def find_folder(name: str) -> str:
-    """Return a folder by its path, or by its path below one of Python's folders."""
-    places = (Path(folder, name) for folder in ("", *roots()))
-    return str(next((path.resolve() for path in places if path.is_dir()), name))
-
-
-def roots() -> tuple[str, ...]:
-    """Return Python's folders of packages and of headers."""
-    return tuple(dict.fromkeys(sysconfig.get_path(name) for name in ("platlib", "purelib", "include")))
-
-
-def portable(name: str) -> str:
-    """Return a path without what only this machine has in it; `find` and compilers find it again."""
-    path = Path(name)
-    if not path.is_absolute():
-        return path.as_posix()
-    for root in roots():
-        if path.resolve().is_relative_to(Path(root).resolve()):
-            return path.resolve().relative_to(Path(root).resolve()).as_posix()
-    parts = path.parts
-    if "include" in parts[:-1]:
-        last = len(parts) - 1 - parts[::-1].index("include")
-        return Path(*parts[last + 1 :]).as_posix()
-    return path.name
-
-
-def version_of(name: str) -> str:
-    """Return the version of the package that a header belongs to, as far as Python knows."""
-    path = find(name)
-    if path is None:
-        return ""
-    if path.is_relative_to(Path(sysconfig.get_path("include")).resolve()):
-        return f" (Python {platform.python_version()})"
-    from importlib import metadata
-
-    for root in roots()[:2]:
-        if path.is_relative_to(Path(root).resolve()):
-            package = path.relative_to(Path(root).resolve()).parts[0]
-            names = metadata.packages_distributions().get(package, [])
-            return (
-                f" ({', '.join(f'{n} {metadata.version(n)}' for n in sorted(set(names)))})" if names else ""
-            )
-    return ""
+        yield from ["", "/* The layouts:", " *", *(f" * {line}".rstrip() for line in lines), " */"]

@@ -61,7 +61,7 @@ def read_declarations(text: str, filename: str, *, refused: Mapping[str, str] | 
             **_unnamed_constants(ffi, syntax),
             **{k: python_value(v) for k, v in macros.values.items()},
         },
-        skipped={**dict.fromkeys(syntax.statics, STATIC), **macros.skipped, **found.skipped},
+        skipped={**dict.fromkeys(syntax.own_variables, STATIC), **macros.skipped, **found.skipped},
         cdef=(CdefPart(code),),
         source=text,
     )

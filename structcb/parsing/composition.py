@@ -35,9 +35,11 @@ class Item:
     pack: int | None = None
 
 
-def compose(wanted: Wanted, explicit: Collection[str]) -> tuple[list[Item], dict[str, str]]:
+def compose(
+    wanted: Wanted, explicit: Collection[str], speller: type[Speller] = Speller
+) -> tuple[list[Item], dict[str, str]]:
     """Return the declarations in order, and what cffi has no words for; `explicit` structs get every gap spelled."""
-    composition = _Composition(wanted, explicit)
+    composition = _Composition(wanted, explicit, speller)
     return list(composition.items()), composition.skipped
 
 
@@ -61,10 +63,10 @@ def is_tagged(record: Record, explicit: Collection[str]) -> bool:
 
 
 class _Composition:
-    def __init__(self, wanted: Wanted, explicit: Collection[str]) -> None:
+    def __init__(self, wanted: Wanted, explicit: Collection[str], speller: type[Speller]) -> None:
         self.wanted, self.explicit = wanted, explicit
         self.skipped: dict[str, str] = {}
-        self.speller = Speller(self._spelling, frozenset(wanted.typedefs))
+        self.speller = speller(self._spelling, frozenset(wanted.typedefs))
         self._done: set[str] = set()
 
     def items(self) -> Iterator[Item]:

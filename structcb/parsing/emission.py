@@ -60,6 +60,10 @@ class Speller:
     def __init__(self, spelling: Callable[[str], str], reserved: frozenset[str] = frozenset()) -> None:
         self._spelling, self._reserved = spelling, reserved
 
+    def remarked(self, line: str, member: Member) -> str:
+        """Return the line of a member as it is, since cffi reads no comments."""
+        return line
+
     def declare(self, ctype: CType, name: str = "", *, const: bool = False) -> str:
         """Return the declaration of a name with this type."""
         match ctype:
@@ -150,7 +154,8 @@ def record_text(record: Record, speller: Speller, tag: str = "") -> str:
 
 def record_body(record: Record, speller: Speller, indent: str = "    ") -> str:
     """Return the members of a record, one a line."""
-    return "".join(f"{indent}{_member(member, speller, indent)};\n" for member in record.members)
+    lines = ((f"{indent}{_member(member, speller, indent)};", member) for member in record.members)
+    return "".join(f"{speller.remarked(line, member)}\n" for line, member in lines)
 
 
 def _member(member: Member, speller: Speller, indent: str) -> str:

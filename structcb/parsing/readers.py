@@ -15,7 +15,7 @@ from .directives import read_plain
 from .limits import check_length, check_nesting
 from .sources import Source
 
-__all__ = ["parse_file", "parse_text"]
+__all__ = ["file_source", "parse_file", "parse_source", "parse_text", "text_source"]
 
 _CPLUSPLUS = {".hpp", ".hh", ".hxx", ".h++", ".cuh", ".cpp", ".cc", ".cxx"}
 
@@ -35,8 +35,7 @@ def parse_text(
     >>> parse_text("struct point { double x, y; };").structs["struct point"].size
     16
     """
-    check_length(len(text), filename)
-    return _parse(Source(filename, text, None, _folders(include_dirs), dict(defines or {})), only)
+    return parse_source(text_source(text, filename, include_dirs=include_dirs, defines=defines), only)
 
 
 def parse_file(
@@ -50,13 +49,36 @@ def parse_file(
     It gives what the header itself declares and all that this needs; `only` names what to take instead, from
     whichever file it comes.
     """
+    source = file_source(path, include_dirs=include_dirs, defines=defines)
+    found = parse_source(source, only)
+    return found if found.files else replace(found, files=(str(source.path),))
+
+
+def text_source(
+    text: str,
+    filename: str = "<text>",
+    *,
+    include_dirs: Sequence[str | os.PathLike[str]] = (),
+    defines: Mapping[str, str | int | None] | None = None,
+) -> Source:
+    """Return C text as a source."""
+    check_length(len(text), filename)
+    return Source(filename, text, None, _folders(include_dirs), dict(defines or {}))
+
+
+def file_source(
+    path: str | os.PathLike[str],
+    *,
+    include_dirs: Sequence[str | os.PathLike[str]] = (),
+    defines: Mapping[str, str | int | None] | None = None,
+) -> Source:
+    """Return a header file as a source."""
     path = Path(path)
-    source = Source(str(path), _read(path), path.resolve(), _folders(include_dirs), dict(defines or {}))
-    found = _parse(source, only)
-    return found if found.files else replace(found, files=(str(path.resolve()),))
+    return Source(str(path), _read(path), path.resolve(), _folders(include_dirs), dict(defines or {}))
 
 
-def _parse(source: Source, only: Sequence[str] | None) -> Declarations:
+def parse_source(source: Source, only: Sequence[str] | None) -> Declarations:
+    """Parse by the first reader that is sure to read it right."""
     code = Commented(source.text).code
     check_nesting(code, source.name)
     try:

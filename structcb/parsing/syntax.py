@@ -29,7 +29,7 @@ class Syntax:
     enums: Mapping[str, Node] = field(default_factory=dict)
     unnamed_enums: tuple[Node, ...] = ()
     functions: Mapping[str, Node] = field(default_factory=dict)
-    statics: tuple[str, ...] = ()
+    own_variables: tuple[str, ...] = ()
     source: Commented = field(default_factory=lambda: Commented(""))
     code: str = ""
 
@@ -96,7 +96,7 @@ def typedef_name(node: Node) -> str:
 def parse_syntax(source: Commented, code: str, filename: str, known: Iterable[str] = ()) -> Syntax:
     """Parse declarations without comments and directives; errors name the user's file and line."""
     tree = _parse(code, filename, source.text, known)
-    typedefs, functions, statics = {}, {}, []
+    typedefs, functions, own_variables = {}, {}, []
     finder = _Records()
     for item in tree.ext:
         finder.visit(item)
@@ -105,9 +105,11 @@ def parse_syntax(source: Commented, code: str, filename: str, known: Iterable[st
         elif kind(item) == "Decl" and kind(item.type) == "FuncDecl":
             functions[item.name] = item
         elif kind(item) == "Decl" and "static" in item.storage:
-            statics.append(item.name)
+            own_variables.append(item.name)
     unnamed = tuple(finder.unnamed_enums)
-    return Syntax(typedefs, finder.records, finder.enums, unnamed, functions, tuple(statics), source, code)
+    return Syntax(
+        typedefs, finder.records, finder.enums, unnamed, functions, tuple(own_variables), source, code
+    )
 
 
 def parse_expression(text: str) -> Node:

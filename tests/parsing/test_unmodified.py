@@ -147,7 +147,7 @@ def write(folder: Path, **headers: str) -> Path:
     return folder
 
 
-STATICS = """
+CONSTANTS = """
 typedef unsigned char byte;
 static const int A = 5 * 2; static const byte B = 300 - 44 - 1; static const double C = 1.0 / 4; static const _Bool D = 7;
 static const char *const E = "abc"; static const char F[] = "x\\ty"; static const long G = -1L << 40;
@@ -156,13 +156,13 @@ static const char *const E = "abc"; static const char F[] = "x\\ty"; static cons
 
 @needs_compiler
 def test_constants_that_are_written_as_variables_have_gccs_values(tmp_path: Path) -> None:
-    found = parse_text(STATICS).constants
+    found = parse_text(CONSTANTS).constants
     asked = "".join(f" && {n} == {v}" for n, v in found.items() if not isinstance(v, bytes))
     texts = "".join(
         f' && !strcmp({n}, "{v.decode("unicode_escape")}")' for n, v in found.items() if isinstance(v, bytes)
     )
     (tmp_path / "said.c").write_text(
-        f"#include <string.h>\n{STATICS}int main(void) {{ return !(1{asked}{texts}); }}"
+        f"#include <string.h>\n{CONSTANTS}int main(void) {{ return !(1{asked}{texts}); }}"
     )
 
     subprocess.run(["cc", "-w", "-o", tmp_path / "said", tmp_path / "said.c"], check=True)

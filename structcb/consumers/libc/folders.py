@@ -36,7 +36,7 @@ def walk(path: str | os.PathLike[str], visit: Callback, *, follow_links: bool = 
     """
     ffi = libc().ffi
     flags = 0 if follow_links else int(header().constants["FTW_PHYS"])
-    entry = ffi.cast("int (*)(const char *, const void *, int, struct FTW *)", visit.address)
+    entry = ffi.cast("int (*)(const char *, const struct stat *, int, struct FTW *)", visit.address)
     ffi.errno = 0
     with guard(visit):
         result = int(libc().functions.nftw(os.fsencode(path), entry, OPEN_FOLDERS, flags))

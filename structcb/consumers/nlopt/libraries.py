@@ -31,7 +31,8 @@ class NLopt:
             No such algorithm; the message lists what there is.
         """
         number = int(self.algorithm_from_string(name.encode()))
-        if number < 0:
+        # "No such number" is -1, as the unsigned integer that an enumeration without negative members is.
+        if not self.algorithm_to_string(number):
             raise ValueError(f"NLopt has no algorithm `{name}`; it has {', '.join(self.algorithms())}.")
         return number
 

@@ -56,7 +56,7 @@ class Entries:
         """Return what the entries need to know of a function."""
         made: State = self.sqlite.header.new(
             "registration",
-            sqlite=self.sqlite.routines,
+            sqlite=self.sqlite.calls,
             user_data=state,
             failed=self.failed,
             **parts,
@@ -75,11 +75,25 @@ class Entries:
         first = database, name.encode(), count, flags, data
         null = ffi.NULL
         if "inverse" in parts:
-            entries = self.step.cffi, self.final.cffi, self.value.cffi, self.inverse.cffi
+            entries = (
+                self.row(self.step),
+                self.group(self.final),
+                self.group(self.value),
+                self.row(self.inverse),
+            )
             return int(cffi.create_window_function(*first, *entries, destroy))
         if "final" in parts:
-            return int(cffi.create_function_v2(*first, null, self.step.cffi, self.final.cffi, destroy))
-        return int(cffi.create_function_v2(*first, self.step.cffi, null, null, destroy))
+            step, final = self.row(self.step), self.group(self.final)
+            return int(cffi.create_function_v2(*first, null, step, final, destroy))
+        return int(cffi.create_function_v2(*first, self.row(self.step), null, null, destroy))
+
+    def row(self, entry: Callback) -> Any:
+        """Return an entry as SQLite's header has it."""
+        return self.sqlite.ffi.cast("void (*)(sqlite3_context *, int, sqlite3_value **)", entry.address)
+
+    def group(self, entry: Callback) -> Any:
+        """Return an entry as SQLite's header has it."""
+        return self.sqlite.ffi.cast("void (*)(sqlite3_context *)", entry.address)
 
     @functools.cached_property
     def step(self) -> Callback:

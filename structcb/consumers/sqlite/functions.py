@@ -209,12 +209,12 @@ def with_state(function: Function, user_data: UserData) -> Any:
 
 def adapt_call(parameters: Mapping[str, SqlType], end: Any) -> Function:
     """Return a function of values as the entry calls it."""
-    routines: Any = sqlite_header().struct("sqlite3_api_routines")
+    calls: Any = sqlite_header().struct("calls")
     for position, (name, sql) in reversed([*enumerate(parameters.items())]):
         end = inline(take(position, reader(name, sql), end, nullable=sql.nullable))
 
     def adapter(sqlite, context, count, values, user_data):  # type: ignore[no-untyped-def]  # C's, from the prototype
-        return end(routines(sqlite), context, values, user_data, ())
+        return end(calls(sqlite), context, values, user_data, ())
 
     return adapter
 
@@ -260,10 +260,10 @@ def step_end(body: Any, group: Any) -> Any:
 
 def adapt_final(body: Any, group: Any, write: Any) -> Function:
     """Return a function of a group as the entry calls it."""
-    routines: Any = sqlite_header().struct("sqlite3_api_routines")
+    calls: Any = sqlite_header().struct("calls")
 
     def adapter(sqlite, context, user_data):  # type: ignore[no-untyped-def]  # C's types, from the prototype
-        api = routines(sqlite)
+        api = calls(sqlite)
         write(api, context, body(group(api, context), user_data))
         return 0
 

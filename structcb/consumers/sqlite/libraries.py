@@ -25,9 +25,30 @@ REMEDY = "install it with:  pip install 'structcb[sqlite]'"
 ASK = -1
 
 OURS = """
+/* Every extension keeps it in a variable of this name. */
+extern const sqlite3_api_routines *sqlite3_api;
+
+/* What compiled code calls. Contexts and values are `void *`, because the header of a state declares none of SQLite's
+   types; a destructor is an integer, because it is one of the two constants SQLITE_STATIC and SQLITE_TRANSIENT; text is
+   bytes that compare as text, and a blob is bytes. */
+typedef struct {
+    void *(*aggregate_context)(void *context, int bytes);
+    void (*result_blob)(void *context, const void *data, int length, intptr_t destructor);
+    void (*result_double)(void *context, double value);
+    void (*result_int64)(void *context, int64_t value);
+    void (*result_null)(void *context);
+    void (*result_text)(void *context, const void *data, int length, intptr_t destructor);
+    const uint8_t *(*value_blob)(void *value);
+    int (*value_bytes)(void *value);
+    double (*value_double)(void *value);
+    int64_t (*value_int64)(void *value);
+    const char *(*value_text)(void *value);
+    int (*value_type)(void *value);
+} calls;
+
 typedef struct registration registration;
 struct registration {
-    sqlite3_api_routines *sqlite;
+    calls *sqlite;
     int (*step)(void *sqlite, void *context, int count, void **values, void *user_data);
     int (*inverse)(void *sqlite, void *context, int count, void **values, void *user_data);
     int (*final)(void *sqlite, void *context, void *user_data);
@@ -51,6 +72,10 @@ class Sqlite:
         self.header, self.routines, self.user_data = sqlite_header(), routines, user_data
         self.ffi = self.header.ffi
         self.cffi = self.ffi.cast("sqlite3_api_routines *", routines.address)
+        self.calls = self.header.new("calls")
+        for name in self.calls.cffi[0].__dir__():
+            kind = self.ffi.typeof(getattr(self.calls.cffi, name))
+            setattr(self.calls.cffi, name, self.ffi.cast(kind, getattr(self.cffi, name)))
 
     @property
     def version(self) -> str:

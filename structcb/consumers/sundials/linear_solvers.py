@@ -54,6 +54,6 @@ def banded(integrator: Integrator, stack: ExitStack) -> tuple[Any, Any]:
 def gmres(integrator: Integrator, stack: ExitStack) -> tuple[Any, Any]:
     """Return an iterative solver, which needs products with the Jacobian only."""
     library = integrator.library
-    no_preconditioner = library.header.constants["SUN_PREC_NONE"]
+    no_preconditioner = library.SUN_PREC_NONE
     solver = library.SUNLinSol_SPGMR(integrator.vector, no_preconditioner, 0, integrator.context)
     return made(solver, "a linear solver"), library.ffi.NULL

@@ -24,6 +24,8 @@ _DECLARATIONS = {
     CursorKind.MACRO,
 }
 
+_KEYWORDS = {int(CursorKind.STRUCT): "struct", int(CursorKind.UNION): "union", int(CursorKind.ENUM): "enum"}
+
 
 def select(unit: Unit, source: Source, only: Sequence[str] | None) -> list[Cursor]:
     """Return the top-level cursors that are wanted, in the header's order."""
@@ -52,12 +54,10 @@ def _named(cursors: list[Cursor], only: Sequence[str], source: Source) -> Iterat
 
 
 def _names(cursor: Cursor) -> Iterable[str]:
-    """Return the names that a declaration may be asked for by: `"struct node"` or `"node"`."""
-    name = cursor.spelling
-    kind = {CursorKind.STRUCT: "struct", CursorKind.UNION: "union", CursorKind.ENUM: "enum"}.get(
-        CursorKind(cursor_kind(cursor))
-    )
-    return (name, f"{kind} {name}") if kind else (name,)
+    """Return the names that a declaration may be asked for by: `"struct node"` or `"node"`, or an enumeration's member."""
+    name, kind = cursor.spelling, _KEYWORDS.get(cursor_kind(cursor))
+    members = cursor.get_children() if kind == "enum" else ()
+    return (name, f"{kind} {name}", *(member.spelling for member in members)) if kind else (name,)
 
 
 def _missing(name: str, known: set[str]) -> str:

@@ -1,0 +1,104 @@
+"""A part of a header as plain declarations in the header's own words: its names of types stay, in its own order."""
+
+from __future__ import annotations
+
+import dataclasses
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from ...errors import HeaderError
+from ...layouts import Array, CType, Prototype, Scalar, Unsupported
+from ..composition import Item, compose
+from ..declarations import Declarations
+from ..emission import Speller
+from ..records import Member
+from ..sources import Source
+from .binding import Cursor, CursorKind, Type, TypeKind, Unit, cursor_kind, pointer_bytes, type_kind
+from .comments import Comments
+from .reading import parse_unmodified, take
+from .selection import select
+from .translation import Translation, spelling_of
+from .units import parse_unit
+
+__all__ = ["extract_unmodified"]
+
+_WIDTH = 120
+_TAGGED = {CursorKind.STRUCT, CursorKind.UNION, CursorKind.ENUM}
+
+
+def extract_unmodified(
+    source: Source, only: Sequence[str] | None, opaque: Sequence[str]
+) -> tuple[Declarations, list[str]]:
+    """Return what a header says of the names, and the same as declarations in plain C, one a text.
+
+    The texts are not proven: whoever writes them down compares what the plain reader finds in them.
+    `opaque` names structs and enumerations whose members are left out.
+    """
+    unit = parse_unit(source)
+    source = dataclasses.replace(source, opaque=tuple(_spellings(unit, opaque, source)))
+    found = parse_unmodified(source, only)
+    translation = _Verbatim(Comments(source.main_text), found.skipped, pointer_bytes(unit))
+    wanted = take(select(unit, source, only), translation).wanted(found.constants)
+    items, _ = compose(wanted, (), _Remarking)
+    lost = found.skipped.keys() - found.typedefs.keys()
+    kept = [item for item in items if item.name not in lost]
+    docs = {name: _comment(record.doc) for name, record in wanted.records.items() if record.doc}
+    return found, [f"{docs.get(item.name, '')}\n{item.text}".strip() for item in _in_order(kept, unit)]
+
+
+class _Verbatim(Translation):
+    """Reads a type that has a name as nothing but that name; what it stands for is declared before it."""
+
+    def _type(self, ctype: Type, cursor: Cursor | None, path: str) -> CType:
+        found = super()._type(ctype, cursor, path)
+        name = str(ctype.get_declaration().spelling) if type_kind(ctype) == TypeKind.TYPEDEF else ""
+        # Arrays and functions become pointers as parameters, and what has no C spelling is bytes: by their types alone.
+        if name not in self.typedefs or isinstance(found, Array | Prototype | Unsupported):
+            return found
+        return Scalar(name, "signed", max(ctype.get_size(), 0), max(ctype.get_align(), 1))
+
+
+class _Remarking(Speller):
+    """Writes what the header says of a member."""
+
+    def remarked(self, line: str, member: Member) -> str:
+        """Return the line with the comment behind it, or above it where that would be too long."""
+        behind = f"{line}  {_comment(member.doc)}"
+        if not member.doc or ("\n" not in behind and len(behind) <= _WIDTH):
+            return behind if member.doc else line
+        indent = line[: len(line) - len(line.lstrip())]
+        return textwrap.indent(f"{_comment(member.doc)}\n", indent) + line
+
+
+def _comment(doc: str) -> str:
+    return "/* " + "\n * ".join(doc.replace("/*", "/ *").splitlines()) + " */"
+
+
+def _spellings(unit: Unit, names: Sequence[str], source: Source) -> Iterator[str]:
+    """Yield how C spells the structs and enumerations that somebody calls by tag, typedef or spelling."""
+    cursors = select(unit, source, names) if names else []
+    for cursor in cursors:
+        if cursor_kind(cursor) == CursorKind.TYPEDEF:
+            cursor = cursor.underlying_typedef_type.get_canonical().get_declaration()  # noqa: PLW2901
+        if cursor_kind(cursor) not in _TAGGED:
+            raise HeaderError(
+                f"`{cursor.spelling}` is neither a struct nor an enumeration whose members could be left out",
+                file=source.name,
+            )
+        yield spelling_of(cursor)
+
+
+def _in_order(items: Sequence[Item], unit: Unit) -> list[Item]:
+    """Return declarations in the header's order; one that stands inside of another comes right before it."""
+    places: dict[str, int] = {}
+    for place, cursor in enumerate(unit.cursor.get_children()):
+        name = spelling_of(cursor) if cursor_kind(cursor) in _TAGGED else str(cursor.spelling)
+        if name not in places or cursor.is_definition():
+            places[name] = place
+    keyed: list[tuple[int, Item]] = []
+    place = len(places)
+    for item in reversed(items):
+        place = places.get(item.name, place)
+        keyed.append((place, item))
+    keyed.reverse()
+    return [item for _, item in sorted(keyed, key=lambda pair: pair[0])]
