@@ -20,6 +20,7 @@ typedef double (*value_fn)(double x, void *user_data);
 long drive(step_fn step, long count, double x, void *user_data);
 long drive_until_failure(step_fn step, long count, double x, void *user_data);
 long drive_threads(step_fn step, int threads, long count, double x, void *user_data);
+long drive_around(step_fn step, void (*middle)(void), long count, double x, void *user_data);
 """
 
 SOURCE = r"""
@@ -33,6 +34,11 @@ long drive(step_fn step, long count, double x, void *ud) {
 long drive_until_failure(step_fn step, long count, double x, void *ud) {
     for (long i = 0; i < count; i++) if (step(x, ud) != 0) return i;
     return count;
+}
+long drive_around(step_fn step, void (*middle)(void), long count, double x, void *ud) {
+    long failures = drive(step, count / 2, x, ud);
+    middle();
+    return failures + drive(step, count / 2, x, ud);
 }
 struct job { step_fn step; long count; double x; void *ud; long failures; };
 static void *run(void *arg) {

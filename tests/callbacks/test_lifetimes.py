@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import gc
-import resource
-import threading
 import weakref
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,11 +14,14 @@ import scipy.integrate
 
 import structcb
 
+from ..resident_memory import growth
 from .drivers import open_driver
 
 H = structcb.parse("""
 typedef struct { double k; long n; double *data; } work;
 typedef double (*value_fn)(double x, void *user_data);
+typedef int (*step_fn)(double x, void *user_data);
+typedef struct { step_fn step; work *work; } job;
 """)
 
 
@@ -83,29 +86,43 @@ def test_a_state_keeps_the_callback_in_its_function_pointer() -> None:
     assert holder.cffi.eval(3.0) == 9.0
 
 
-def test_collecting_in_the_middle_of_a_solve_frees_nothing_that_c_uses() -> None:
+def adds(x, p):
+    p.n += int(p.data[0])
+    return 0
+
+
+HOLDERS: dict[str, Callable[[Any, Any], Any]] = {
+    "a bound pair": lambda callback, state: callback.bind(state),
+    "SciPy's callable": lambda callback, state: callback.lowlevel(state),
+    "ctypes": lambda callback, state: (callback.ctypes, state.ctypes),
+    "a struct that C keeps": lambda callback, state: H.new("job", step=callback, work=state),
+    "a field of that struct": lambda callback, state: H.new("job", step=callback, work=state).work,
+}
+
+
+@pytest.mark.parametrize("holder", HOLDERS)
+def test_collecting_in_the_middle_of_a_solve_frees_nothing_that_c_uses(
+    holder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     header, library = open_driver()
+    callback = H.callback("step_fn", user_data="work")(adds)
+    monkeypatch.setenv("STRUCTCB_DEBUG", "1")  # from here on, a state that is freed is overwritten
+    state = H.new("work", data=np.ones(1000))
+    step, user_data = callback.cffi, state.cffi  # addresses, which keep nothing alive
+    held = HOLDERS[holder](callback, state)
+    del callback, state
+    garbage: list[Any] = []
 
-    @header.callback("step_fn", user_data="work")
-    def step(x, p):
-        p.n += int(p.data[0]) - 1
-        return 0
-
-    bound = step.bind(header.new("work", data=np.ones(1000)))
-    solved: list[int] = []
-    solver = threading.Thread(
-        target=lambda: solved.append(library.drive(bound.callback, 30_000_000, 0.0, bound.state))
-    )
-    solver.start()
-    del step
-    while solver.is_alive():
+    @header.ffi.callback("void (void)")
+    def middle() -> None:
         gc.collect()
-        garbage = [np.full(1000, 7.0) for _ in range(100)]
-        del garbage
-    solver.join()
+        garbage.extend(np.full(1000, 7.0) for _ in range(100))  # takes the place of an array that is freed
 
-    assert solved == [0]
-    assert bound.state.n == 0
+    failures = library.cffi.drive_around(header.ffi.cast("step_fn", step), middle, 1000, 0.0, user_data)
+
+    assert (failures, user_data.n) == (0, 1000)
+    assert len(garbage) == 100
+    del held
 
 
 def test_a_poisoned_state_refuses_every_access() -> None:
@@ -148,11 +165,9 @@ def test_the_same_source_gives_the_same_code_back() -> None:
     assert len(addresses) == 1
 
 
-def test_redecorating_in_a_loop_does_not_grow() -> None:
-    def decorate(times: int) -> int:
-        for _ in range(times):
-            H.callback("value_fn", user_data="work")(sums)
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+@pytest.mark.parametrize("prototype", ["value_fn", "double (double x, void *user_data)"])
+def test_redecorating_in_a_loop_does_not_grow(prototype: str) -> None:
+    def decorate() -> None:
+        H.callback(prototype, user_data="work")(sums)
 
-    first = decorate(50)
-    assert decorate(300) - first < 4_000  # kilobytes
+    assert growth(decorate, times=900) < 100_000
