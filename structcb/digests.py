@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 from typing import Any
 
@@ -23,6 +24,7 @@ def hexdigest_of(*facts: object) -> str:
     return digest_of(repr(facts).encode("utf-8", "surrogatepass")).hex()
 
 
+@functools.cache
 def sha256() -> Any:
     """Return the lean implementation that `random` takes too, under its name in this version of Python."""
     for name in ("_sha2", "_sha256", "hashlib"):

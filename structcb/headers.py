@@ -100,6 +100,10 @@ class Header:
         return self._given_ffi or parsing.open_ffi(self.declarations)
 
     @functools.cached_property
+    def _spelled(self) -> dict[str, Prototype]:
+        return {}
+
+    @functools.cached_property
     def _found(self) -> dict[str, StructType]:
         return {}
 
@@ -317,7 +321,9 @@ class Header:
         if name in self.declarations.callbacks:
             return self.declarations.callbacks[name]
         if "(" in name:
-            return readings.read_prototype(name, self.declarations)
+            if name not in self._spelled:
+                self._spelled[name] = readings.read_prototype(name, self.declarations)
+            return self._spelled[name]
         known = ", ".join(self.declarations.callbacks) or "none"
         raise SignatureError(
             f"the header declares no callback `{name}`; it has {known}. A prototype as text works too"
