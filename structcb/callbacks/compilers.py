@@ -8,7 +8,7 @@ import types
 from collections.abc import Callable
 from typing import Any
 
-from ..layouts import Layout, Table
+from ..layouts import CType, Layout, Table
 from ..states import CFunction, StructType
 
 __all__ = ["Compiler", "Inlined", "as_written", "compiler", "inline"]
@@ -34,6 +34,10 @@ class Compiler:
     def pointer_type(self, layout: Layout, table: Table) -> Any:
         """Return the numba type of a pointer to a struct."""
         return compiler().pointer_type(layout, table)
+
+    def value_type(self, ctype: CType, table: Table) -> Any:
+        """Return the numba type of a value of a C type."""
+        return compiler().Typemap(table).map(ctype)
 
     def class_type(self, struct_type: StructType) -> Any:
         """Return the numba type of a struct type itself."""

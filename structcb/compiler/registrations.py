@@ -10,7 +10,7 @@ from numba.core.base import BaseContext
 from numba.core.imputils import lower_constant
 from numba.extending import NativeValue, box, unbox
 
-from . import rewrites  # noqa: F401  (lets compiled code say `structcb.view`)
+from . import containers, rewrites  # noqa: F401  (lets compiled code say `structcb.view`)
 from .types import (  # noqa: F401  (they register themselves)
     array_items,
     atomics,

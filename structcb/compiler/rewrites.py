@@ -2,7 +2,8 @@
 
 `structcb.view(...)`: numba takes any attribute called `view` for NumPy's, and refuses it. `p.name == b"abc"`: numba
 takes it for a comparison of two arrays, item by item. `h.enums.color.RED`: numba's members of enumerations do not
-meet integers where branches join, and an enumeration's field is an integer here.
+meet integers where branches join, and an enumeration's field is an integer here. `h.constants["N"]`: numba knows
+attributes of modules, and no items.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import enum
 import operator
 import types as python_types
+from collections.abc import Mapping
 from typing import Any
 
 from numba.core import ir
@@ -24,7 +26,7 @@ __all__ = ["CompareText", "ResolveNames"]
 
 @register_rewrite("before-inference")
 class ResolveNames(Rewrite):
-    """Replace attributes of the module `structcb`, and of a header's enumerations, by their values."""
+    """Replace attributes of the module `structcb`, and of a header's enumerations and constants, by their values."""
 
     def match(self, func_ir: Any, block: Any, typemap: Any, calltypes: Any) -> bool:
         """Find the attributes in one block."""
@@ -93,11 +95,12 @@ def is_bytes(func_ir: Any, variable: Any) -> bool:
 
 
 def value_of(func_ir: Any, assign: Any) -> Any:
-    """Return what to put in place of an attribute, or None to leave it."""
-    attribute = assign.value
-    if not isinstance(attribute, ir.Expr) or attribute.op != "getattr":
+    """Return what to put in place of an attribute or an item, or None to leave it."""
+    owner, name, is_item = named_of(func_ir, assign.value)
+    if name is None:
         return None
-    owner, name = constant_of(func_ir, attribute.value), attribute.attr
+    if is_item and is_mapping(owner) and name in owner:
+        return ir.Global(name, owner[name], assign.loc)
     if isinstance(owner, python_types.ModuleType) and owner.__name__ == "structcb" and hasattr(owner, name):
         return ir.Global(name, getattr(owner, name), assign.loc)
     # `color.RED.value` is left to numba, which knows it of members only.
@@ -106,21 +109,49 @@ def value_of(func_ir: Any, assign: Any) -> Any:
     return None
 
 
+def named_of(func_ir: Any, expression: Any) -> tuple[Any, str | None, bool]:
+    """Return the constant whose attribute or item an expression is, the name, and whether it is an item."""
+    name, is_item = name_in(func_ir, expression)
+    return (None if name is None else constant_of(func_ir, expression.value)), name, is_item
+
+
+def name_in(func_ir: Any, expression: Any) -> tuple[str | None, bool]:
+    """Return the name that an expression asks for, `x.name` or `x["name"]`, and whether it is the latter."""
+    match expression:
+        case ir.Expr(op="getattr"):
+            return expression.attr, False
+        case ir.Expr(op="static_getitem"):
+            name = expression.index
+        case ir.Expr(op="getitem"):
+            index = guard(get_definition, func_ir, expression.index)
+            name = index.value if isinstance(index, ir.Const) else None
+        case _:
+            return None, False
+    return (name, True) if isinstance(name, str) else (None, True)
+
+
 def constant_of(func_ir: Any, variable: Any) -> Any:
-    """Return the object that a variable is bound to for good: a global, or an attribute of one of our namespaces."""
+    """Return the object that a variable is bound to for good: a global, or what one of our namespaces holds."""
     definition = guard(get_definition, func_ir, variable)
     if isinstance(definition, (ir.Global, ir.FreeVar)):
         return definition.value
-    if isinstance(definition, ir.Expr) and definition.op == "getattr":
-        owner = constant_of(func_ir, definition.value)
-        if isinstance(getattr(type(owner), "_numba_type_", None), property):
-            return getattr(owner, definition.attr, None) if is_namespace(owner) else None
-    return None
+    owner, name, is_item = named_of(func_ir, definition)
+    if name is None or not is_namespace(owner):
+        return None
+    if is_item:
+        return owner.get(name) if isinstance(owner, Mapping) else None
+    return getattr(owner, name, None)
 
 
 def is_namespace(value: Any) -> bool:
     """Return whether an object is a header, its enums, or a library."""
-    return isinstance(value._numba_type_, CNamespace)
+    is_ours = isinstance(getattr(type(value), "_numba_type_", None), property)
+    return is_ours and isinstance(value._numba_type_, CNamespace)
+
+
+def is_mapping(value: Any) -> bool:
+    """Return whether an object is a header's enumerations or constants."""
+    return isinstance(value, Mapping) and is_namespace(value)
 
 
 def is_enumeration(value: Any) -> bool:

@@ -67,6 +67,10 @@ class FunctionPointer:
     def _structcb_prototype(self) -> Prototype:
         return self._structcb_codec.prototype
 
+    @property
+    def _numba_type_(self) -> object:
+        return self._structcb_codec.types.numba_type(self._structcb_codec.ctype)
+
 
 class FunctionCodec(PointerCodec):
     """A function pointer: reads as what was bound to it, or as a function that cffi calls."""

@@ -145,6 +145,10 @@ class Pointer(Fielded):
     def _structcb_const(self) -> bool:
         return self._structcb_codec.ctype.const
 
+    @property
+    def _numba_type_(self) -> object:
+        return self._structcb_codec.types.numba_type(self._structcb_codec.ctype)
+
     # The field descriptors of a struct work on its pointers too: these two say where the struct lies.
     @property
     def _structcb_memory(self) -> Memory:

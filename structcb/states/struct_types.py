@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, overload
 
 from .. import layouts
 from ..errors import FieldError, FieldTypeError, FieldValueError, StateError
-from ..layouts import Array, CType, Enum, Layout, Reference, Table, Union, fingerprint
+from ..layouts import Array, CType, Enum, Layout, Reference, Table, Union, describe, fingerprint
 from .codec_choice import choose_codec, choose_field_codec
 from .codecs import Codec
 from .columns import Column, ItemColumn
@@ -42,6 +42,9 @@ class Compiler(Protocol):
 
     def pointer_type(self, layout: Layout, table: Table) -> object:
         """Return the numba type of a pointer to a struct."""
+
+    def value_type(self, ctype: CType, table: Table) -> object:
+        """Return the numba type of a value of a C type."""
 
     def class_type(self, struct_type: StructType) -> object:
         """Return the numba type of a struct type itself, which compiled code calls to cast."""
@@ -89,6 +92,14 @@ class StructTypes:
 
     def __deepcopy__(self, memo: object) -> StructTypes:
         return self
+
+    def numba_type(self, ctype: CType) -> object:
+        """Return the numba type of a value of a C type."""
+        if self.compiler is None:
+            raise StateError(
+                f"`{describe(ctype)}` has no numba type: its struct types were made without a compiler."
+            )
+        return self.compiler.value_type(ctype, self.table)
 
     def codec(self, ctype: CType) -> Codec:
         """Return what reads and writes a C type."""

@@ -179,9 +179,36 @@ def test_references_travel_in_tuples_and_pointers_in_lists(trait) -> None:
     assert access(nesting.new()) == 3 + 4 + 2
 
 
-def test_a_list_of_structs_is_refused_with_a_way_round(trait) -> None:
+def in_a_list(p):
+    return [p.inner][0].x
+
+
+def in_a_dictionary(p):
+    return {1: p.inner}[1].x
+
+
+def in_a_growing_dictionary(p):
+    found = {}
+    found[1] = p.inner
+    return found[1].x
+
+
+def in_a_tuple_in_a_dictionary(p):
+    return {1: (p.inner, 2)}[1][0].x
+
+
+def in_a_set(p):
+    return len({p.inner})
+
+
+@pytest.mark.parametrize(
+    "access",
+    [in_a_list, in_a_dictionary, in_a_growing_dictionary, in_a_tuple_in_a_dictionary, in_a_set],
+    ids=lambda access: access.__name__,
+)
+def test_a_container_of_structs_is_refused_with_a_way_round(trait, access) -> None:
     with pytest.raises(TypingError, match=r"struct inner.*cannot keep it in a list.*Use pointers"):
-        trait("nesting").compiled(lambda p: len([p.inner]))
+        trait("nesting").compiled(access)
 
 
 def test_what_returns_to_python_is_a_copy_and_a_pointer_an_address(trait) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numba import njit
 
 import structcb
 
@@ -124,3 +125,21 @@ def test_bound_state_keeps_what_is_bound_through_a_cast() -> None:
 def test_bound_state_says_how_it_is_indexed_as_in_c() -> None:
     with pytest.raises(IndexError, match=r"`node` is one struct.*`S\(state\)\[1\]`"):
         NODE()[1]
+
+
+def test_pointers_go_to_jitted_functions() -> None:
+    cosine = structcb.parse("double cos(double);").open("libm.so.6").cos
+    state = new()
+    state.eval = cosine
+
+    @njit
+    def use(p, data, eval, rows):
+        p.nodes.v += 0
+        return data[1] + eval(0.0) + rows[1][0] + p.data[2]
+
+    p = HOLDER(state)
+    assert use(p, p.data, p.eval, p.rows) == use(state, p.data, cosine, p.rows) == 1 + 1 + 3 + 2
+    assert (
+        H.callback("double (struct holder *)", debug=True)(lambda p: use(p, p.data, p.eval, p.rows))(state)
+        == 7
+    )

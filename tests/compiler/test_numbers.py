@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -102,6 +104,22 @@ def test_constants_of_the_header_name_the_members_of_an_enumeration(trait, side:
         return before + p.palette[2] + either + color.GREEN.value
 
     assert enums.drive(side, access) == 27
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_constants_are_items_of_the_header_too(trait, side: Side) -> None:
+    enums = trait("enums")
+    h = enums.header
+    limits: Any = structcb.parse("#define LIMIT 7\n#define SCALE 2.5\nenum { LAST = 12 };")
+
+    def access(p):
+        p.color = h.enums["enum color"].BLUE
+        p.warmth = h.enums["warmth_t"].WARM
+        p.palette[0] = h.enums.color.BLUE
+        p.palette[1] = h.enums.color.RED
+        return limits.constants["LIMIT"] + limits.constants.SCALE + limits.constants["LAST"]
+
+    assert enums.drive(side, access) == 21.5
 
 
 def test_python_sees_the_members_of_an_enumeration(trait) -> None:

@@ -24,7 +24,7 @@ from numba.extending import register_model
 from ... import dtypes
 from ...layouts import CType, Field, Layout, Union, align_of, fingerprint, size_of
 
-__all__ = ["Access", "CStruct", "Typemap"]
+__all__ = ["Access", "CStruct", "Typemap", "copied_struct"]
 
 
 class Typemap(Protocol):
@@ -62,7 +62,7 @@ class Attribute:
     access: Access
 
 
-class CStruct(types.Record):
+class CStruct(types.Record, types.Hashable):
     """A C struct or union at some address."""
 
     def __init__(self, layout: Layout, typemap: Typemap, access: Access = Access()) -> None:
@@ -176,11 +176,15 @@ class CStructModel(RecordModel):
 
     def from_data(self, builder: ir.IRBuilder, value: ir.Value) -> Any:
         """Refuse to take a struct out of a container of numba's, which holds copies."""
-        name = self._fe_type.layout.name
-        raise errors.TypingError(
-            f"`{name}` is a place in C's memory: compiled code cannot keep it in a list, set or dict, nor return it "
-            f"in a tuple. Use pointers, `[S(x), S(y)]` with the struct type `S`, or indices"
-        )
+        raise copied_struct(self._fe_type.layout.name)
+
+
+def copied_struct(name: str) -> errors.TypingError:
+    """Return the error for a struct where numba would keep a copy of it."""
+    return errors.TypingError(
+        f"`{name}` is a place in C's memory: compiled code cannot keep it in a list, set or dict, nor return it "
+        f"in a tuple. Use pointers, `[S(x), S(y)]` with the struct type `S`, or indices"
+    )
 
 
 @lower_cast(CStruct, CStruct)
