@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Literal, Protocol
 
 from ..errors import CallbackError
+from ..runtime.assembly import ERROR_CAP
 from ..runtime.interrupts import Interruption
-from ..runtime.native import ERROR_CAP
 from ..runtime.slots import Failure, Slot
 
 __all__ = ["Guard", "Guarded", "collect", "guard", "raise_failures", "report_uncollected"]
@@ -62,7 +62,8 @@ class Guard:
             slot.close_guard(self.thread)
         self.interruption.close()
         failures = [failure for slot in self.slots for failure in collect(slot, self.thread)]
-        dropped = sum(slot.take_dropped() for slot in self.slots)
+        # Only who has something to raise can say how many were dropped; other guards may.
+        dropped = sum(slot.take_dropped() for slot in self.slots if failures or not slot.guards)
         interrupt = self.interruption.deliver()
         if interrupt is not None:
             interrupt.__cause__, outer = outer, interrupt

@@ -11,6 +11,8 @@ from numba.core import registry, serialize
 from numba.core.environment import Environment, lookup_environment
 from numba.core.runtime import rtsys
 
+from .exceptions import free_what_is_dropped
+
 __all__ = ["find_environments", "pack_environments", "rebuild_environments", "start_runtime"]
 
 
@@ -46,4 +48,5 @@ def kept() -> list[Any]:
 
 def start_runtime() -> None:
     """Start numba's runtime, so that code from the cache finds its symbols."""
+    free_what_is_dropped()
     rtsys.initialize(registry.cpu_target.target_context)

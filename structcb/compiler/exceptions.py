@@ -8,7 +8,9 @@ from typing import Any
 from numba.core import serialize
 from numba.core.runtime import _nrt_python
 
-__all__ = ["decode_dynamic"]
+from ..runtime.native import native
+
+__all__ = ["decode_dynamic", "free_what_is_dropped"]
 
 
 def decode_dynamic(
@@ -19,3 +21,8 @@ def decode_dynamic(
     cls, made, place = serialize.runtime_build_excinfo_struct(pickled, values)
     ctypes.CFUNCTYPE(None, ctypes.c_void_p)(_nrt_python.c_helpers["Free"])(address)
     return cls, made, place
+
+
+def free_what_is_dropped() -> None:
+    """Tell the error slots how numba's description of an exception is freed, should they drop one."""
+    native().free.value = _nrt_python.c_helpers["Free"]

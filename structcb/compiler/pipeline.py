@@ -18,6 +18,7 @@ from ..prototypes import Signature
 from ..runtime.machine_code import MachineCode
 from . import registrations  # noqa: F401  (teaches numba about struct types, states and callbacks)
 from .environments import find_environments, pack_environments
+from .exceptions import free_what_is_dropped
 from .lowering import BodyLibrary, CallbackCompiler, CallbackContext, ObjectLibrary, is_environment
 from .origins import linked_functions
 from .raise_sites import CLASS_TABLE, raised_classes
@@ -93,6 +94,7 @@ def compile_callback(
     call_shape(signature, typemap)
     target = registry.cpu_target
     target.target_context.refresh()
+    free_what_is_dropped()
     context = CallbackContext.of(target.target_context)
     inner = BodyLibrary(context.codegen(), function.__qualname__)
     result = compiler.compile_extra(

@@ -13,6 +13,7 @@ from numba.core.typing import signature
 
 from ..layouts import CType, Layout, Pointer, Scalar, resolve
 from ..prototypes import ArrayParameter, Signature
+from ..runtime.assembly import GUARDS, SLOT_BYTES
 from .abi import CallShape
 from .aliasing import mark_unaliased
 from .dimensions import Dimensions, describe_shape
@@ -27,7 +28,8 @@ __all__ = ["Entry", "build_entry"]
 
 INT32, INT64 = ir.IntType(32), ir.IntType(64)
 INTERRUPTED, RAISED = INT32(-100), INT32(1)
-SLOT_TYPE = ir.LiteralStructType([BYTE_POINTER, INT64, INT64, INT64])
+CACHE_LINE = 64
+SLOT_TYPE = ir.ArrayType(INT64, SLOT_BYTES // 8)
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def build_entry(context: BaseContext, entry: Entry, body: Any, raised: dict[byte
     entry.shape.mark(function)
     mark_unaliased(function, entry.shape, entry.signature, all_pointers=entry.noalias)
     slot = ir.GlobalVariable(module, SLOT_TYPE, entry.slot_name)
-    slot.initializer = ir.Constant(SLOT_TYPE, None)
+    slot.initializer, slot.align = ir.Constant(SLOT_TYPE, None), CACHE_LINE
     builder = ir.IRBuilder(function.append_basic_block("entry"))
     arguments = entry.shape.receive(builder, function)
     user_data = user_data_of(builder, entry.signature, arguments)
@@ -125,7 +127,7 @@ def interrupt_wanted(builder: ir.IRBuilder, slot: ir.Value) -> ir.Value:
     came = builder.icmp_unsigned("!=", builder.load_atomic(flag, "monotonic", 4), INT32(0))
     before = builder.block
     with builder.if_then(came, likely=False):
-        guards = builder.load_atomic(builder.gep(slot, [INT32(0), INT32(3)]), "monotonic", 8)
+        guards = builder.load_atomic(builder.gep(slot, [INT32(0), INT32(GUARDS)]), "monotonic", 8)
         guarded = builder.icmp_signed(">", guards, INT64(0))
         inside = builder.block
     wanted = builder.phi(ir.IntType(1))

@@ -6,15 +6,14 @@ Machine code pushes onto the slot; here the nodes become exceptions with the use
 from __future__ import annotations
 
 import ctypes
-import functools
 import threading
 import types
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 from ..errors import CallbackError
 from ..facts import Fact
-from .native import ERROR_CAP, native
+from .assembly import ERROR_CAP, NODES
+from .native import native
 from .raised import DynamicDecoder, RaisedException, decode
 
 __all__ = ["Failure", "NativeSlot", "Slot"]
@@ -26,7 +25,7 @@ class Node(ctypes.Structure):
     """One error as machine code left it; the layout is that of `%node` in `native`."""
 
     _fields_ = (
-        ("next", ctypes.c_void_p),
+        ("state", ctypes.c_int64),
         ("code", ctypes.c_int64),
         ("excinfo", ctypes.c_void_p),
         ("thread", ctypes.c_uint64),
@@ -62,12 +61,13 @@ class Slot:
         return bool(self._kept)
 
     def add(self, failure: Failure) -> None:
-        """Keep a failure, or count it where too many wait already."""
+        """Keep a failure, or count it where too many wait already and its thread has one among them."""
         with self._lock:
-            if len(self._kept) < ERROR_CAP:
-                self._kept.append(failure)
-            else:
+            crowded = len(self._kept) >= ERROR_CAP
+            if crowded and any(kept.thread_id == failure.thread_id for kept in self._kept):
                 self._dropped += 1
+            else:
+                self._kept.append(failure)
 
     def collect(self, accept: Callable[[Failure], bool] = lambda failure: True) -> list[Failure]:
         """Take the failures that are accepted, oldest first; the others stay."""
@@ -142,11 +142,10 @@ class NativeSlot(Slot):
         native().open_guard(self.address, -1)
 
     def _drain(self) -> list[Failure]:
-        failures = [
+        return [
             self.failure(self._exception(node), node.thread, node.user_data or 0)
             for node in take_nodes(self.address)
         ]
-        return failures[::-1]
 
     def _exception(self, node: Node) -> BaseException:
         if node.code == INTERRUPTED:
@@ -160,23 +159,10 @@ class NativeSlot(Slot):
         return CallbackError(f"callback `{self.callback_name}` returned numba's status {node.code}")
 
 
-def take_nodes(slot: int) -> Iterator[Node]:
-    """Yield the nodes of a slot, newest first, and free each."""
-    free = c_free()
-    here = native().take(slot)
-    while here:
-        node = Node.from_buffer_copy(ctypes.string_at(here, ctypes.sizeof(Node)))
-        free(here)
-        yield node
-        here = node.next
-
-
-@functools.cache
-def c_free() -> Any:
-    """Return C's `free`, which keeps the GIL: it is short."""
-    free = ctypes.PyDLL(None).free
-    free.argtypes, free.restype = [ctypes.c_void_p], None
-    return free
+def take_nodes(slot: int) -> list[Node]:
+    """Take the nodes of a slot, oldest first."""
+    nodes = (Node * NODES)()
+    return list(nodes[: native().take(slot, nodes)])
 
 
 def python_exception(node: Node, name: str) -> BaseException:
