@@ -6,15 +6,14 @@ This is the one place that subclasses numba's compiler, target context and calli
 
 from __future__ import annotations
 
-import contextlib
 import copy
-from collections.abc import Iterator
 from typing import Any
 
-from llvmlite import binding as ll
 from numba.core import callconv, codegen, compiler, lowering, typed_passes
 from numba.core.compiler_machinery import register_pass
 from numba.core.cpu import CPUContext
+
+from .merges import merging_at_break_even, waits_for_vectors
 
 __all__ = ["BodyLibrary", "CallbackCompiler", "CallbackContext", "ObjectLibrary"]
 
@@ -104,16 +103,25 @@ class CallbackCompiler(compiler.CompilerBase):
 class ObjectLibrary(codegen.JITCodeLibrary):
     """A code library that is optimised but not loaded: structcb loads the object file itself."""
 
+    _final_module: Any
+
     def _optimize_final_module(self) -> None:
         """Optimise in numba's two steps, and merge neighbouring scalars into vectors, which numba leaves out."""
         first, builder = self._codegen._module_pass_manager(loop_vectorize=False, opt=0, cost="cheap")
         first.run(self._final_module, builder)
+        apart = self._final_module.clone()
+        self._optimize(merge=True)
+        if waits_for_vectors(str(self._final_module)):
+            self._final_module = apart
+            self._optimize(merge=False)
+
+    def _optimize(self, *, merge: bool) -> None:
         # What one round unrolls and hoists merges in another: n-body needs it, at a fifth of its time.
         for _ in range(2):
             # A pass manager runs once.
-            second, builder = self._codegen._module_pass_manager(slp_vectorize=True)
+            manager, builder = self._codegen._module_pass_manager(slp_vectorize=merge)
             with merging_at_break_even():
-                second.run(self._final_module, builder)
+                manager.run(self._final_module, builder)
 
     def _finalize_final_module(self) -> None:
         self._finalize_dynamic_globals()
@@ -150,21 +158,6 @@ class BodyLibrary(ObjectLibrary):
 
     def _optimize_final_module(self) -> None:
         """Leave that to the entry."""
-
-
-@contextlib.contextmanager
-def merging_at_break_even() -> Iterator[None]:
-    """Let LLVM merge scalars where its cost model sees no difference, as gcc does.
-
-    `ydot[0] = …; ydot[1] = …` becomes one store. A solver that was built with SSE reads both with one load, and the
-    processor forwards a store to a load only as a whole: two stores cost RK4 a sixth of its time. LLVM takes this by
-    an option of the process, so that it is put back; compilers in numba's lock are not disturbed.
-    """
-    ll.set_option("structcb", "-slp-threshold=-1")
-    try:
-        yield
-    finally:
-        ll.set_option("structcb", "-slp-threshold=0")
 
 
 def is_environment(name: str) -> bool:
