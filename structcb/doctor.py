@@ -34,9 +34,14 @@ class Extra:
     enables: str
 
 
+# Which wheel carries it, and its module.
+WITH_ARKODE = ("sundials4py",) * 2 if sys.version_info >= (3, 12) else ("sundialspy", "SundialsPy")
+
 EXTRAS = (
     Extra("headers", "libclang", "clang", "headers as they are, without a compiler"),
     Extra("sundials", "scikit-sundae", "sksundae", "structcb.consumers.sundials: CVODE, and `structcb demo`"),
+    Extra("arkode", *WITH_ARKODE, "structcb.consumers.sundials: ARKODE"),
+    Extra("kinsol", "sundials4py", "sundials4py", "structcb.consumers.sundials: KINSOL (Python 3.12)"),
     Extra("nlopt", "nlopt", "nlopt", "callbacks for NLopt"),
     Extra("mujoco", "mujoco", "mujoco", "callbacks for MuJoCo"),
     Extra("sqlite", "apsw", "apsw", "functions for SQLite"),

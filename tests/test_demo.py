@@ -42,7 +42,7 @@ def test_numbers_that_differ_give_the_exit_code_1(capsys, monkeypatch):
 def test_a_missing_library_is_a_sentence_and_no_traceback(capsys, monkeypatch):
     from structcb.consumers.sundials import libraries
 
-    monkeypatch.setattr(libraries, "DISTRIBUTION", "no-such-distribution")
+    monkeypatch.setitem(libraries.DISTRIBUTIONS, "cvode", ["no-such-distribution"])
     libraries.sundials.cache_clear()
     try:
         assert cli.main(["demo"]) == 1

@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 from ..callbacks import Callback, inline
 from ..errors import MissingLibraryError, SignatureError, StateError
 from ..headers import Header
-from ..layouts import Pointer, Reference
+from ..layouts import Pointer, Void, describe
 from ..prototypes import parameter_names
 from ..states import State, StateArray, StructType
 
@@ -155,10 +155,12 @@ def user_data_address(callback: Callback, state: State | StateArray | None) -> i
     """
     if state is not None:
         return callback.bind(state).user_data
-    last = callback.prototype.parameters[-1].type
-    if isinstance(last, Pointer) and isinstance(last.to, Reference):
+    position = callback._signature.user_data
+    ctype = None if position is None else callback.prototype.parameters[position].type
+    if isinstance(ctype, Pointer) and not isinstance(ctype.to, Void):
+        name = describe(ctype.to)
         raise StateError(
-            f"`{callback.__qualname__}` reads a `{last.to.name}`, but no state was given; "
-            f"pass one made with `h.new({last.to.name!r})`"
+            f"`{callback.__qualname__}` reads a `{name}`, but no state was given; "
+            f"pass one made with `h.new({name!r})`"
         )
     return 0

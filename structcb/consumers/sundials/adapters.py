@@ -1,34 +1,43 @@
 """What stands between C's arguments and the user's function: compiled with it, and compiled away.
 
 An adapter is a plain function that closes over the user's. What remains of it in machine code is the two loads that
-C's own macro `NV_DATA_S` does too.
+C's own macro `NV_DATA_S` does too. Each is made for libraries whose `sunindextype` is `index`.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from ... import states
 from ...callbacks import inline
 from ...headers import parse
 from ..base import Function
-from .libraries import sundials
+from .libraries import sundials_header
 
 __all__ = [
-    "adapt_banded_jacobian",
+    "Matrix",
     "adapt_events",
     "adapt_jacobian",
     "adapt_product",
+    "adapt_residual",
+    "adapt_residual_events",
+    "adapt_residual_jacobian",
+    "adapt_residual_product",
     "adapt_rhs",
+    "adapt_system",
+    "adapt_system_jacobian",
+    "adapt_system_product",
 ]
+
+Matrix: TypeAlias = Literal["dense", "banded"]
 
 # The content of a serial vector with SUNDIALS' index type: a length is never negative, which spares a check of it.
 VECTOR = "typedef struct { u%s length; int own_data; %s double *data; } content;"
 
 
-def adapt_rhs(body: Any) -> Function:
+def adapt_rhs(body: Any, index: str) -> Function:
     """Return a right-hand side as C calls it."""
-    read, write, done = reader(), writer(), inline(status)
+    read, write, done = reader(index), writer(index), inline(status)
 
     def adapter(t, y, ydot, user_data):  # type: ignore[no-untyped-def]  # C's types, from the prototype
         return done(body(t, read(y), write(ydot), user_data))
@@ -36,9 +45,9 @@ def adapt_rhs(body: Any) -> Function:
     return adapter
 
 
-def adapt_events(body: Any, count: int) -> Function:
+def adapt_events(body: Any, index: str, *, count: int) -> Function:
     """Return an event function as C calls it."""
-    read, done, view = reader(), inline(status), states.view
+    read, done, view = reader(index), inline(status), states.view
 
     def adapter(t, y, values, user_data):  # type: ignore[no-untyped-def]  # C's types, from the prototype
         return done(body(t, read(y), view(values, count), user_data))
@@ -46,9 +55,9 @@ def adapt_events(body: Any, count: int) -> Function:
     return adapter
 
 
-def adapt_jacobian(body: Any) -> Function:
+def adapt_jacobian(body: Any, index: str, *, kind: Matrix) -> Function:
     """Return a Jacobian as C calls it."""
-    read, matrix, done = reader(), inline(dense_matrix()), inline(status)
+    read, matrix, done = reader(index), viewer_of(kind, index), inline(status)
 
     def adapter(t, y, ydot, jacobian, user_data, one, two, three):  # type: ignore[no-untyped-def]  # noqa: PLR0917
         return done(body(t, read(y), read(ydot), matrix(jacobian), user_data))
@@ -56,19 +65,9 @@ def adapt_jacobian(body: Any) -> Function:
     return adapter
 
 
-def adapt_banded_jacobian(body: Any) -> Function:
-    """Return a banded Jacobian as C calls it."""
-    read, matrix, done = reader(), inline(banded_matrix()), inline(status)
-
-    def adapter(t, y, ydot, jacobian, user_data, one, two, three):  # type: ignore[no-untyped-def]  # noqa: PLR0917
-        return done(body(t, read(y), read(ydot), matrix(jacobian), user_data))
-
-    return adapter
-
-
-def adapt_product(body: Any) -> Function:
+def adapt_product(body: Any, index: str) -> Function:
     """Return the product of a Jacobian and a vector as C calls it."""
-    read, write, done = reader(), writer(), inline(status)
+    read, write, done = reader(index), writer(index), inline(status)
 
     def adapter(v, product, t, y, ydot, user_data, one):  # type: ignore[no-untyped-def]  # noqa: PLR0917
         return done(body(t, read(y), read(ydot), read(v), write(product), user_data))
@@ -76,9 +75,9 @@ def adapt_product(body: Any) -> Function:
     return adapter
 
 
-def adapt_residual(body: Any) -> Function:
+def adapt_residual(body: Any, index: str) -> Function:
     """Return a residual as C calls it."""
-    read, write, done = reader(), writer(), inline(status)
+    read, write, done = reader(index), writer(index), inline(status)
 
     def adapter(t, y, ydot, r, user_data):  # type: ignore[no-untyped-def]  # C's types, from the prototype
         return done(body(t, read(y), read(ydot), write(r), user_data))
@@ -86,9 +85,9 @@ def adapt_residual(body: Any) -> Function:
     return adapter
 
 
-def adapt_residual_events(body: Any, count: int) -> Function:
+def adapt_residual_events(body: Any, index: str, *, count: int) -> Function:
     """Return an event function of a residual as C calls it."""
-    read, done, view = reader(), inline(status), states.view
+    read, done, view = reader(index), inline(status), states.view
 
     def adapter(t, y, ydot, values, user_data):  # type: ignore[no-untyped-def]  # C's types, from the prototype
         return done(body(t, read(y), read(ydot), view(values, count), user_data))
@@ -96,9 +95,9 @@ def adapt_residual_events(body: Any, count: int) -> Function:
     return adapter
 
 
-def adapt_residual_jacobian(body: Any) -> Function:
+def adapt_residual_jacobian(body: Any, index: str, *, kind: Matrix) -> Function:
     """Return the Jacobian of a residual as C calls it."""
-    read, matrix, done = reader(), inline(dense_matrix()), inline(status)
+    read, matrix, done = reader(index), viewer_of(kind, index), inline(status)
 
     def adapter(t, c, y, ydot, r, jacobian, user_data, one, two, three):  # type: ignore[no-untyped-def]  # noqa: PLR0917
         return done(body(t, c, read(y), read(ydot), matrix(jacobian), user_data))
@@ -106,20 +105,60 @@ def adapt_residual_jacobian(body: Any) -> Function:
     return adapter
 
 
-def reader() -> Function:
+def adapt_residual_product(body: Any, index: str) -> Function:
+    """Return the product of a residual's Jacobian and a vector as C calls it."""
+    read, write, done = reader(index), writer(index), inline(status)
+
+    def adapter(t, y, ydot, r, v, product, c, user_data, one, two):  # type: ignore[no-untyped-def]  # noqa: PLR0917
+        return done(body(t, c, read(y), read(ydot), read(v), write(product), user_data))
+
+    return adapter
+
+
+def adapt_system(body: Any, index: str) -> Function:
+    """Return a system of equations as C calls it."""
+    read, write, done = reader(index), writer(index), inline(status)
+
+    def adapter(x, f, user_data):  # type: ignore[no-untyped-def]  # C's types, from the prototype
+        return done(body(read(x), write(f), user_data))
+
+    return adapter
+
+
+def adapt_system_jacobian(body: Any, index: str, *, kind: Matrix) -> Function:
+    """Return the Jacobian of a system as C calls it."""
+    read, matrix, done = reader(index), viewer_of(kind, index), inline(status)
+
+    def adapter(x, f, jacobian, user_data, one, two):  # type: ignore[no-untyped-def]  # noqa: PLR0917
+        return done(body(read(x), read(f), matrix(jacobian), user_data))
+
+    return adapter
+
+
+def adapt_system_product(body: Any, index: str) -> Function:
+    """Return the product of a system's Jacobian and a vector as C calls it."""
+    read, write, done = reader(index), writer(index), inline(status)
+
+    def adapter(v, product, x, is_new, user_data):  # type: ignore[no-untyped-def]  # C's types, from the prototype
+        return done(body(read(x), read(v), write(product), user_data))
+
+    return adapter
+
+
+def reader(index: str) -> Function:
     """Return a function that views a vector as a read-only array."""
-    return viewer("const")
+    return viewer(index, "const")
 
 
-def writer() -> Function:
+def writer(index: str) -> Function:
     """Return a function that views a vector as an array."""
-    return viewer("")
+    return viewer(index, "")
 
 
-def viewer(qualifier: str) -> Function:
+def viewer(index: str, qualifier: str) -> Function:
     """Return a function that views a vector whose items have this qualifier."""
-    vector_type: Any = sundials().header.struct("struct _generic_N_Vector")
-    content_type: Any = parse(VECTOR % (sundials().index, qualifier)).struct("content")
+    vector_type: Any = sundials_header("cvode", index).struct("struct _generic_N_Vector")
+    content_type: Any = parse(VECTOR % (index, qualifier)).struct("content")
     view = states.view
 
     def array(vector):  # type: ignore[no-untyped-def]  # compiled
@@ -129,10 +168,15 @@ def viewer(qualifier: str) -> Function:
     return inline(array)
 
 
-def dense_matrix() -> Function:
+def viewer_of(kind: Matrix, index: str) -> Function:
+    """Return a function that views a matrix of this kind."""
+    return inline(dense_matrix(index) if kind == "dense" else banded_matrix(index))
+
+
+def dense_matrix(index: str) -> Function:
     """Return a function that views a dense matrix, which lies column by column, as J[i, j]."""
-    matrix_type: Any = sundials().header.struct("struct _generic_SUNMatrix")
-    content_type: Any = sundials().header.struct("struct _SUNMatrixContent_Dense")
+    matrix_type: Any = sundials_header("cvode", index).struct("struct _generic_SUNMatrix")
+    content_type: Any = sundials_header("cvode", index).struct("struct _SUNMatrixContent_Dense")
     view = states.view
 
     def array(matrix):  # type: ignore[no-untyped-def]  # compiled
@@ -142,10 +186,10 @@ def dense_matrix() -> Function:
     return array
 
 
-def banded_matrix() -> Function:
+def banded_matrix(index: str) -> Function:
     """Return a function that views the diagonals of a banded matrix, as SciPy packs them: J[i - j + uband, j]."""
-    matrix_type: Any = sundials().header.struct("struct _generic_SUNMatrix")
-    content_type: Any = sundials().header.struct("struct _SUNMatrixContent_Band")
+    matrix_type: Any = sundials_header("cvode", index).struct("struct _generic_SUNMatrix")
+    content_type: Any = sundials_header("cvode", index).struct("struct _SUNMatrixContent_Band")
     view = states.view
 
     def array(matrix):  # type: ignore[no-untyped-def]  # compiled

@@ -1,55 +1,58 @@
-"""Functions of arrays and a state as the callbacks of SUNDIALS, which pass vectors and matrices."""
+"""Right-hand sides y' = f(t, y) and what belongs to them, as the callbacks of CVODE and ARKODE."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable as PyCallable
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from ...callbacks import Callback
-from ...errors import Recoverable
 from ...headers import Header
-from ...prototypes import ErrorValue
 from ...runtime.slots import Slot
-from ..base import Function, Role, UserData, adapted
-from .adapters import adapt_banded_jacobian, adapt_events, adapt_jacobian, adapt_product, adapt_rhs
-from .calls import callable_with_arrays
+from ..base import Function, UserData
+from .adapters import adapt_events, adapt_jacobian, adapt_product, adapt_rhs
+from .bodies import Kind, written
 
 __all__ = [
+    "NO_SMALLER_STEP",
     "Equations",
     "Events",
     "Jacobian",
     "banded_jacobian",
-    "compiled",
     "events",
-    "for_each",
     "jacobian",
     "jacobian_product",
     "rhs",
+    "terminals_and_directions",
 ]
 
-# The solver takes 0 for success, a positive number for "try a smaller step", a negative one for "stop".
-ON_ERROR: dict[type[BaseException], ErrorValue] = {Recoverable: 1, Exception: -1}
-
-Kind: TypeAlias = Literal["dense", "banded", "product"]
-Equations: TypeAlias = Literal["rhs", "residual"]
-
+MatrixKind: TypeAlias = Literal["dense", "banded", "product"]
+Equations: TypeAlias = Literal["rhs", "residual", "system"]
 
 # The header of the state declares no vectors, so that they come as `void *` and the adapters cast them.
-RHS = Role("int (double t, void *y, void *ydot, void *user_data)", "t, y, ydot, p", adapt_rhs)
+RHS = Kind(
+    "cvode",
+    "int (double t, void *y, void *ydot, void *user_data)",
+    "t, y, ydot, p",
+    adapt_rhs,
+    takes_vectors_only=True,
+)
 MATRIX = (
     "int (double t, void *y, void *ydot, void *jacobian, void *user_data, void *one, void *two, void *three)"
 )
-DENSE = Role(MATRIX, "t, y, ydot, J, p", adapt_jacobian)
-BANDED = Role(MATRIX, "t, y, ydot, J, p", adapt_banded_jacobian)
-PRODUCT = Role(
+DENSE = Kind("cvode", MATRIX, "t, y, ydot, J, p", functools.partial(adapt_jacobian, kind="dense"))
+BANDED = Kind("cvode", MATRIX, "t, y, ydot, J, p", functools.partial(adapt_jacobian, kind="banded"))
+PRODUCT = Kind(
+    "cvode",
     "int (void *v, void *product, double t, void *y, void *ydot, void *user_data, void *one)",
     "t, y, ydot, v, Jv, p",
     adapt_product,
 )
 EVENTS = "int (double t, void *y, double *values, void *user_data)"
+# Events happen at points that the solver has accepted: whatever is raised, it can only stop.
+NO_SMALLER_STEP = -1
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ class Jacobian:
     """A compiled Jacobian, and the kind of matrix that it fills."""
 
     callback: Callback
-    kind: Kind
+    kind: MatrixKind
     equations: Equations = "rhs"
 
     @property
@@ -100,7 +103,7 @@ def rhs(header: Header, user_data: UserData = None, **options: Any) -> PyCallabl
     **options
         ``noalias``, ``fastmath``, ``boundscheck`` and ``error_model``, as for ``Header.callback``.
     """
-    return lambda function: callable_with_arrays(compiled(RHS, header, user_data, options, function))
+    return written(RHS, header, user_data, options)
 
 
 def jacobian(header: Header, user_data: UserData = None, **options: Any) -> PyCallable[[Function], Jacobian]:
@@ -109,7 +112,8 @@ def jacobian(header: Header, user_data: UserData = None, **options: Any) -> PyCa
     The body fills ``J[i, j]``, the derivative of ``ydot[i]`` by ``y[j]``; it is all zeros before. The parameters are
     those of ``rhs``.
     """
-    return lambda function: Jacobian(compiled(DENSE, header, user_data, options, function), "dense")
+    compiled = written(DENSE, header, user_data, options)
+    return lambda function: Jacobian(compiled(function), "dense")
 
 
 def banded_jacobian(
@@ -120,7 +124,8 @@ def banded_jacobian(
     The body fills ``J[i - j + uband, j]``, the derivative of ``ydot[i]`` by ``y[j]``, as SciPy packs it; it is all
     zeros before. The parameters are those of ``rhs``.
     """
-    return lambda function: Jacobian(compiled(BANDED, header, user_data, options, function), "banded")
+    compiled = written(BANDED, header, user_data, options)
+    return lambda function: Jacobian(compiled(function), "banded")
 
 
 def jacobian_product(
@@ -130,7 +135,8 @@ def jacobian_product(
 
     The body fills ``Jv`` with the product of the Jacobian and ``v``. The parameters are those of ``rhs``.
     """
-    return lambda function: Jacobian(compiled(PRODUCT, header, user_data, options, function), "product")
+    compiled = written(PRODUCT, header, user_data, options)
+    return lambda function: Jacobian(compiled(function), "product")
 
 
 def events(
@@ -139,7 +145,7 @@ def events(
     user_data: UserData = None,
     *,
     terminal: bool | int | Sequence[bool | int] = False,
-    direction: int | Sequence[int] = 0,
+    direction: float | Sequence[float] = 0,
     **options: Any,
 ) -> PyCallable[[Function], Events]:
     """Compile the decorated ``events(t, y, g, p)``.
@@ -158,28 +164,29 @@ def events(
     terminal
         Whether an event ends the integration, or after how many; for all, or for each.
     direction
-        1 for rising, -1 for falling, 0 for both; for all, or for each.
+        Positive for rising, negative for falling, 0 for both; for all, or for each.
     """
-    terminals, directions = for_each("terminal", terminal, count), for_each("direction", direction, count)
-    role = Role(EVENTS, "t, y, g, p", functools.partial(adapt_events, count=count))
-    # Events happen at points that the solver has accepted; there is no smaller step to ask for.
-    return lambda function: Events(
-        compiled(role, header, user_data, {"on_error": -1, **options}, function), terminals, directions
+    kind = Kind("cvode", EVENTS, "t, y, g, p", functools.partial(adapt_events, count=count))
+    compiled = written(kind, header, user_data, {"on_error": NO_SMALLER_STEP, **options})
+    terminals, directions = terminals_and_directions(count, terminal, direction)
+    return lambda function: Events(compiled(function), terminals, directions)
+
+
+def terminals_and_directions(
+    count: int, terminal: bool | int | Sequence[bool | int], direction: float | Sequence[float]
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return of each event after how many it ends the integration, and which direction counts."""
+    return (
+        tuple(int(one) for one in for_each("terminal", terminal, count)),
+        tuple((one > 0) - (one < 0) for one in for_each("direction", direction, count)),
     )
 
 
-def for_each(name: str, value: Any, count: int) -> tuple[int, ...]:
+def for_each(name: str, value: Any, count: int) -> tuple[Any, ...]:
     """Return an option for each event."""
     if count < 1:
         raise ValueError(f"`count` must be at least 1, not {count!r}.")
-    values = tuple(value) if isinstance(value, Sequence) else (value,) * count
+    values = tuple(value) if isinstance(value, Iterable) else (value,) * count
     if len(values) != count:
         raise ValueError(f"`{name}` must be one value or {count}, not {len(values)}.")
-    return tuple(int(v) for v in values)
-
-
-def compiled(
-    role: Role, header: Header, user_data: UserData, options: dict[str, Any], function: Function
-) -> Callback:
-    """Compile a function for its role; errors become what SUNDIALS understands."""
-    return adapted(role, header, user_data, {"on_error": ON_ERROR, **options}, function)
+    return values

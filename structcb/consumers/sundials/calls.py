@@ -8,29 +8,34 @@ from typing import Any
 
 from ...callbacks import Callback
 from ...errors import FieldTypeError
-from .libraries import sundials
+from ...layouts import Pointer
+from .libraries import Solver, sundials
 
 __all__ = ["callable_with_arrays"]
 
 
-def callable_with_arrays(callback: Callback) -> Callback:
+def callable_with_arrays(callback: Callback, solver: Solver) -> Callback:
     """Return the callback, which Python now calls with arrays in the places where C passes vectors."""
     # C's prototype has `void *` there: an array would be taken for a vector, and the process would end.
-    callback.__dict__["_call"] = caller(callback, callback._call)
+    callback.__dict__["_call"] = caller(callback, solver, callback._call)
     return callback
 
 
-def caller(callback: Callback, plain: Callable[..., Any]) -> Callable[..., Any]:
+def caller(callback: Callback, solver: Solver, plain: Callable[..., Any]) -> Callable[..., Any]:
     """Return a function that makes vectors of arrays, calls, and copies the vectors back."""
+    parameters = callback.prototype.parameters
+    first = next(i for i, parameter in enumerate(parameters) if isinstance(parameter.type, Pointer))
+    places = slice(first, len(parameters) - 1)
 
     def call(*args: Any) -> Any:
-        check_arrays(callback, args[1:-1])
+        arrays = args[places]
+        check_arrays(callback, arrays)
         with ExitStack() as stack:
-            library = sundials()
+            library = sundials(solver)
             context = library.context(stack)
-            vectors = [library.vector(context, array, stack) for array in args[1:-1]]
-            result = plain(*args[:1], *(vector for vector, _ in vectors), *args[-1:])
-            for array, (_, memory) in zip(args[1:-1], vectors, strict=True):
+            vectors = [library.vector(context, array, stack) for array in arrays]
+            result = plain(*args[:first], *(vector for vector, _ in vectors), *args[places.stop :])
+            for array, (_, memory) in zip(arrays, vectors, strict=True):
                 if array.flags.writeable:
                     array[:] = memory
         return result

@@ -10,8 +10,18 @@ from ...states import State, StateArray
 from .callbacks import Events, Jacobian
 from .functions import Functions
 from .ida import Ida
-from .libraries import sundials
-from .problems import LinearSolver, pose, pose_dae
+from .libraries import Sundials
+from .problems import (
+    DaeProblem,
+    LinearSolver,
+    differential_values,
+    initial_values,
+    interval,
+    linear_system,
+    rule,
+    steps,
+    tolerances,
+)
 from .solutions import Solution, solved
 
 if TYPE_CHECKING:
@@ -30,6 +40,7 @@ def solve_dae(
     state: State | StateArray | None = None,
     *,
     algebraic: ArrayLike | None = None,
+    order: int | None = None,
     t_eval: ArrayLike | None = None,
     rtol: float = 1e-3,
     atol: ArrayLike = 1e-6,
@@ -42,6 +53,7 @@ def solve_dae(
     linear_solver: LinearSolver | None = None,
     lband: int | None = None,
     uband: int | None = None,
+    library: Sundials | None = None,
 ) -> Solution:
     """Solve a differential-algebraic initial value problem with IDA.
 
@@ -57,21 +69,19 @@ def solve_dae(
         True for each value that has no derivative in the equations. The algebraic values and the derivatives at the
         start are then corrected to fulfil the equations.
     """
-    problem = pose(
-        t_span,
-        y0,
-        t_eval=t_eval,
-        method="BDF",
-        rtol=rtol,
-        atol=atol,
-        first_step=first_step,
-        max_step=max_step,
-        min_step=min_step,
-        linear_solver=linear_solver,
-        lband=lband,
-        uband=uband,
+    within, start, slopes = interval(t_span, t_eval), initial_values(y0), initial_values(ydot0, "ydot0")
+    if len(slopes) != len(start):
+        raise ValueError(f"`ydot0` must have {len(start)} values as `y0` has, not {len(slopes)}.")
+    problem = DaeProblem(
+        within,
+        start,
+        rule("BDF", order),
+        tolerances(rtol, atol, len(start)),
+        steps(first_step, max_step, min_step, within),
+        linear_system(linear_solver, lband, uband, len(start)),
+        slopes,
+        differential_values(algebraic, len(start)),
     )
-    functions = Functions(residual, jac, events, state)
-    functions.check(problem, "residual")
-    with Ida(sundials("ida"), pose_dae(problem, ydot0, algebraic), functions) as integrator:
-        return solved(integrator, dense_output)
+    functions = Functions("residual", residual, state, jac, events)
+    functions.check(problem.linear)
+    return solved(Ida, library, problem, functions, dense_output)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from ...errors import StructcbError
 
-__all__ = ["advice", "checked", "code_name", "made"]
+__all__ = ["advice", "checked", "made"]
 
 TOLERANCES = "loosen `rtol` or `atol`, or look for a singularity there"
 ERROR_TEST = f"the error test failed again and again, or with the smallest step; {TOLERANCES}"
@@ -16,6 +15,7 @@ CONVERGENCE = (
 )
 AGAIN = "the callback failed again and again, however small the step"
 FIRST = "the callback failed at the first point, where no smaller step can help; change the initial values"
+START = "start elsewhere, give `x_scale` and `f_scale`, or check `jac`"
 
 ADVICE = {
     "TOO_MUCH_WORK": f"the steps became smaller than the spacing between numbers; {TOLERANCES}",
@@ -32,21 +32,23 @@ ADVICE = {
     "FIRST_RES_FAIL": FIRST,
     "REPTD_RHSFUNC_ERR": AGAIN,
     "REP_RES_ERR": AGAIN,
-    "UNREC_RHSFUNC_ERR": "the right-hand side failed where the solver could not step back",
+    "UNREC_RHSFUNC_ERR": "the right-hand side failed where the solver could not step back; limit `max_step`",
     "RTFUNC_FAIL": "the event function returned a number other than 0",
     "TOO_CLOSE": "`t_span` is too short for a first step; give `first_step`, or a longer span",
     "ILL_INPUT": "the solver refused its input; a component may have become zero with `atol` zero too",
     "LINESEARCH_FAIL": "no consistent initial values were found; give better ones",
     "NO_RECOVERY": "no consistent initial values were found; give better ones",
     "BAD_EWT": "a component is zero with `atol` zero too; give an `atol`",
+    "LINESEARCH_NONCONV": f"no step downhill was found; {START}",
+    "LINESEARCH_BCFAIL": f"no step downhill was long enough; {START}",
+    "MAXITER_REACHED": "allow more iterations with `maxiter`, or start elsewhere",
+    "MXNEWT_5X_EXCEEDED": f"five steps in a row were as long as they may be; {START}",
+    "LINSOLV_NO_RECOVERY": "the linear solver failed, and nothing could be changed; is the Jacobian right?",
+    "SYSFUNC_FAIL": "the system returned a negative number",
+    "FIRST_SYSFUNC_ERR": "the callback failed at the start, where no smaller step can help; start elsewhere",
+    "REPTD_SYSFUNC_ERR": AGAIN,
     "MEM_FAIL": "there is not enough memory",
 }
-
-
-def code_name(constants: Mapping[str, object], prefix: str, code: int) -> str:
-    """Return SUNDIALS' own name of a return code that is a failure."""
-    names = [name for name, value in constants.items() if name.startswith(prefix) and value == code]
-    return names[0] if names and code < 0 else f"code {code}"
 
 
 def advice(name: str) -> str:

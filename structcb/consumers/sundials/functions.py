@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...callbacks import Callback
 from ...callbacks.guards import Guarded
 from ...errors import Recoverable, SignatureError
-from ...layouts import CType, Pointer, Scalar, Void, describe
+from ...layouts import CType, Pointer, Scalar, describe
 from ...states import State, StateArray
+from ..base import user_data_address
+from .bodies import fitting
 from .callbacks import Equations, Events, Jacobian
-from .problems import Problem
+from .libraries import Sundials
+from .problems import LinearSystem
 
 __all__ = ["Functions"]
 
 # What the solver passes: `d` a double, `p` a pointer.
-ARGUMENTS: dict[Equations, str] = {"rhs": "dppp", "residual": "dpppp"}
+ARGUMENTS: dict[Equations, str] = {"rhs": "dppp", "residual": "dpppp", "system": "ppp"}
 
 # A Jacobian of which kind each linear solver takes.
 KINDS = {"dense": "dense", "banded": "banded", "gmres": "product"}
@@ -26,60 +29,67 @@ KINDS = {"dense": "dense", "banded": "banded", "gmres": "product"}
 class Functions:
     """What C calls, and what it calls it with."""
 
+    equations: Equations
     function: Callback
-    jac: Jacobian | None
-    events: Events | None
     state: State | StateArray | None
-
-    @property
-    def callbacks(self) -> list[Callback]:
-        """What C calls, as it calls it."""
-        return [self.function, *(one.callback for one in (self.jac, self.events) if one is not None)]
-
-    @property
-    def user_data(self) -> int:
-        """The address of the state, after each callback has agreed to it."""
-        if self.state is None:
-            return 0
-        addresses = [callback.bind(self.state).user_data for callback in self.callbacks]
-        return addresses[0]
+    jac: Jacobian | None = None
+    events: Events | None = None
+    explicit: Callback | None = None
 
     @property
     def guarded(self) -> list[Guarded]:
         """What may leave an exception behind."""
-        return [one for one in (self.function, self.jac, self.events) if one is not None]
+        return [one for one in (self.function, self.explicit, self.jac, self.events) if one is not None]
 
-    def check(self, problem: Problem, equations: Equations) -> None:
+    @property
+    def callbacks(self) -> list[Callback]:
+        """What C calls, as it calls it."""
+        return [one if isinstance(one, Callback) else one.callback for one in self.guarded]  # type: ignore[attr-defined]
+
+    @property
+    def user_data(self) -> int:
+        """The address of the state, after each callback has agreed to it."""
+        addresses = [user_data_address(callback, self.state) for callback in self.callbacks]
+        return addresses[0]
+
+    def fitting(self, library: Sundials) -> Functions:
+        """Return the same functions, as this library can call them."""
+        explicit, jac, events = self.explicit, self.jac, self.events
+        return replace(
+            self,
+            function=fitting(self.function, library),
+            explicit=explicit and fitting(explicit, library),
+            jac=jac and replace(jac, callback=fitting(jac.callback, library)),
+            events=events and replace(events, callback=fitting(events.callback, library)),
+        )
+
+    def check(self, linear: LinearSystem | None) -> None:
         """Refuse callbacks that the solver or its linear solver would call with other arguments.
 
         Raises
         ------
         SignatureError
             A callback that was not made for this solver.
+        StateError
+            A callback without the state that it reads.
         ValueError
-            The problem and the Jacobian do not fit.
+            The linear solver and the Jacobian do not fit.
         """
-        check_arguments(self.function, ARGUMENTS[equations])
-        if self.state is None:
-            for callback in self.callbacks:
-                check_needs_no_state(callback)
+        for function in (self.function, self.explicit):
+            if function is not None:
+                check_arguments(function, self.equations)
         for one in (self.jac, self.events):
-            if one is not None and one.equations != equations:
-                raise SignatureError(f"{one.callback!r} is for {one.equations}, not for {equations}")
-        if self.jac is None:
-            return
-        if problem.method == "Adams":
-            raise ValueError("`method='Adams'` iterates without a Jacobian; leave `jac` out, or use 'BDF'.")
-        wanted = KINDS[problem.linear_solver]
-        if self.jac.kind != wanted:
-            raise ValueError(
-                f"`linear_solver={problem.linear_solver!r}` takes a {wanted} Jacobian, not a {self.jac.kind} one."
-            )
+            if one is not None and one.equations != self.equations:
+                raise SignatureError(f"{one.callback!r} is for {one.equations}, not for {self.equations}")
+        if self.jac is not None:
+            check_kind(self.jac, linear)
+        assert self.user_data is not None  # each callback agrees to the state
 
     def recovered(self) -> list[BaseException]:
         """Take the exceptions after which the solver was to try again: it knows of them."""
         thread = threading.get_ident()
-        slots = [slot for one in (self.function, self.jac) if one is not None for slot in one._structcb_slots]
+        again = (self.function, self.explicit, self.jac)  # the others cannot ask for it
+        slots = [slot for one in again if one is not None for slot in one._structcb_slots]
         return [
             failure.exception
             for slot in slots
@@ -95,13 +105,24 @@ class Functions:
                 slot.take_dropped()
 
 
-def check_arguments(callback: Callback, wanted: str) -> None:
+def check_arguments(callback: Callback, equations: Equations) -> None:
     """Compare the arguments of a callback with what the solver passes."""
+    if not isinstance(callback, Callback):
+        raise SignatureError(f"{callback!r} is not compiled; decorate it with `@sundials.{equations}(h)`")
     prototype = callback.prototype
     found = "".join(letter(parameter.type) for parameter in prototype.parameters)
-    if found != wanted or describe(prototype.result) != "int":
-        raise SignatureError(
-            f"the solver cannot call {callback!r}; make it with `sundials.rhs` or `sundials.residual`"
+    if found != ARGUMENTS[equations] or describe(prototype.result) != "int":
+        raise SignatureError(f"the solver cannot call {callback!r}; make it with `sundials.{equations}`")
+
+
+def check_kind(jac: Jacobian, linear: LinearSystem | None) -> None:
+    """Refuse a Jacobian that the linear solver cannot take."""
+    if linear is None:
+        raise ValueError("this method does without a Jacobian; leave `jac` out, or use 'BDF' or 'DIRK'.")
+    wanted = KINDS[linear.solver]
+    if jac.kind != wanted:
+        raise ValueError(
+            f"`linear_solver={linear.solver!r}` takes a {wanted} Jacobian, not a {jac.kind} one."
         )
 
 
@@ -113,11 +134,3 @@ def letter(ctype: CType) -> str:
         case Pointer():
             return "p"
     return "?"
-
-
-def check_needs_no_state(callback: Callback) -> None:
-    """Refuse a callback that would read its state at NULL."""
-    position = callback._signature.user_data
-    ctype = None if position is None else callback.prototype.parameters[position].type
-    if isinstance(ctype, Pointer) and not isinstance(ctype.to, Void):
-        raise SignatureError(f"{callback!r} takes a `{describe(ctype.to)}`; give one as `state`")

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from typing import Any, ClassVar
 
 from .failures import checked, made
-from .integrators import Integrator
+from .integrators import LINEAR, Integrator
 from .problems import DaeProblem
 
 __all__ = ["Ida"]
@@ -16,48 +16,33 @@ __all__ = ["Ida"]
 class Ida(Integrator):
     """IDA's memory for one problem."""
 
-    prefix, codes = "IDA", "IDA_"
-    counters: ClassVar[Mapping[str, str]] = {
-        "residual_evaluations": "NumResEvals",
-        "steps": "NumSteps",
-        "error_test_failures": "NumErrTestFails",
-        "nonlinear_iterations": "NumNonlinSolvIters",
-        "nonlinear_failures": "NumNonlinSolvConvFails",
-        "event_evaluations": "NumGEvals",
-    }
-    linear_counters: ClassVar[Mapping[str, str]] = {
+    solver, prefix, types, codes = "ida", "IDA", "IDA", "IDA_"
+    evaluations: ClassVar[Mapping[str, str]] = {"residual_evaluations": "NumResEvals"}
+    linear: ClassVar[Mapping[str, str]] = {
         "jacobian_residual_evaluations": "NumLinResEvals",
-        "linear_iterations": "NumLinIters",
-        "jacobians": "NumJacEvals",
-        "factorisations": "NumLinSolvSetups",
+        **LINEAR,
     }
+    problem: DaeProblem
 
     def create(self, stack: ExitStack) -> Any:
         """Return IDA's memory, with the residual and the initial values in it."""
-        assert isinstance(self.problem, DaeProblem)
         library, ffi = self.library, self.library.ffi
         self._slopes, self.ydot = self.new_vector(stack, self.problem.ydot0)
         memory = made(library.IDACreate(self.context), "a solver")
         stack.callback(library.IDAFree, ffi.new("void **", memory))
         residual = ffi.cast("IDAResFn", self.functions.function.address)
-        checked("IDAInit", library.IDAInit(memory, residual, self.problem.t0, self.vector, self._slopes))
+        start = self.problem.interval.start
+        checked("IDAInit", library.IDAInit(memory, residual, start, self.vector, self._slopes))
         if self.problem.differential is not None:
             kinds, _ = self.new_vector(stack, self.problem.differential)
             checked("IDASetId", library.IDASetId(memory, kinds))
         return memory
 
-    def install(self) -> None:
-        """Tell IDA of the Jacobian and of the events."""
-        if self.functions.jac is not None:
-            self.call("SetJacFn", self.library.ffi.cast("IDALsJacFn", self.functions.jac.callback.address))
-        self.install_events("IDARootFn")
-
     def prepare(self) -> int:
         """Make the initial values consistent, where it is known which equations are algebraic."""
-        assert isinstance(self.problem, DaeProblem)
         if self.problem.differential is None:
             return 0
-        library, towards = self.library, self.problem.t1
+        library, towards = self.library, self.problem.interval.end
         code = int(library.IDACalcIC(self.memory, self.constant("YA_YDP_INIT"), towards))
         if not code:
             self.call("GetConsistentIC", self.vector, self._slopes)

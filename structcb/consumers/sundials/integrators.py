@@ -1,16 +1,16 @@
-"""One solver in C memory: made for a problem, freed when its `with` ends."""
+"""A solver that goes through time: what CVODE, IDA and ARKODE have in common."""
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Mapping
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from .failures import checked
 from .functions import Functions
 from .libraries import Sundials
-from .linear_solvers import attach
+from .linear_solvers import attach, attach_fixed_point
+from .memories import Memory
 from .problems import Problem
 
 if TYPE_CHECKING:
@@ -18,49 +18,44 @@ if TYPE_CHECKING:
 
     from .problems import Vector
 
-__all__ = ["Integrator"]
+__all__ = ["LINEAR", "Integrator"]
+
+# How all of them count what they do for linear equations, but for the calls of the user's function.
+LINEAR: Mapping[str, str] = {
+    "jacobian_products": "NumJtimesEvals",
+    "linear_iterations": "NumLinIters",
+    "jacobians": "NumJacEvals",
+    "factorisations": "NumLinSolvSetups",
+}
 
 # After as many steps in a row that leave the time as it is, the solver is stuck; SUNDIALS would go on for ever.
 STUCK = 10
 CHUNK = 10_000
 
 
-class Integrator(ABC):
-    """A solver's memory for one problem, and everything that it points at.
+class Integrator(Memory):
+    """A solver's memory for one problem; `types` begins the names of its callbacks' types."""
 
-    CVODE and IDA have the same functions under different names: `prefix` begins those of functions, `codes` those of
-    constants. It holds addresses of callbacks and states, which the caller must keep alive.
-    """
-
-    prefix: ClassVar[str]
-    codes: ClassVar[str]
-    counters: ClassVar[Mapping[str, str]]
-    linear_counters: ClassVar[Mapping[str, str]]
+    types: ClassVar[str]
+    set_order: ClassVar[str] = "SetMaxOrd"
+    evaluations: ClassVar[Mapping[str, str]]
+    stepping: ClassVar[Mapping[str, str]] = {
+        "steps": "NumSteps",
+        "error_test_failures": "NumErrTestFails",
+        "event_evaluations": "NumGEvals",
+    }
+    nonlinear: ClassVar[Mapping[str, str]] = {
+        "nonlinear_iterations": "NumNonlinSolvIters",
+        "nonlinear_failures": "NumNonlinSolvConvFails",
+    }
+    linear: ClassVar[Mapping[str, str]]
     ydot: Vector | None = None
 
     def __init__(self, library: Sundials, problem: Problem, functions: Functions) -> None:
-        self.library, self.problem, self.functions = library, problem, functions
-        self._time = library.ffi.new("double *", problem.t0)
-        self._count = library.ffi.new("long *")
+        self.problem = problem
+        self._time = library.ffi.new("double *", problem.interval.start)
         self._idle = 0
-        with ExitStack() as stack:
-            self.context = library.context(stack)
-            self.vector, self.y = self.new_vector(stack, problem.y0)
-            self._other, self._derivative = self.new_vector(stack, problem.y0)
-            self.memory = self.create(stack)
-            self._set_tolerances(stack)
-            self._set_limits()
-            attach(self, stack)
-            self.install()
-            self._stack = stack.pop_all()
-
-    @abstractmethod
-    def create(self, stack: ExitStack) -> Any:
-        """Return the solver's memory, with the function and the initial values in it."""
-
-    @abstractmethod
-    def install(self) -> None:
-        """Tell the solver of the Jacobian and of the events."""
+        super().__init__(library, functions, problem.y0)
 
     @abstractmethod
     def step(self, target: float, task: int) -> int:
@@ -70,16 +65,25 @@ class Integrator(ABC):
         """Do what needs the callbacks before the first step; return the solver's code."""
         return 0
 
-    def __enter__(self) -> Integrator:
-        return self
+    def set_up(self, stack: ExitStack) -> None:
+        """Tell the solver of the tolerances, the limits, the linear solver, the Jacobian and the events."""
+        self._other, self._derivative = self.new_vector(stack, self.problem.y0)
+        tolerances, _ = self.new_vector(stack, self.problem.tolerances.absolute)
+        self.call("SVtolerances", self.problem.tolerances.relative, tolerances)
+        self._set_limits()
+        if self.problem.rule.is_implicit:
+            attach(self, self.problem.linear, stack)
+            self._install_jacobian()
+        elif self.problem.rule.method == "Adams":
+            attach_fixed_point(self, stack)
+        self._install_events()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        # What is left of the array would lead to memory that C has taken back.
-        del self.y, self._derivative
+        del self._derivative
         self.ydot = None
-        self._stack.close()
+        super().__exit__(kind, error, trace)
 
     def advance(self, target: float, *, one_step: bool) -> tuple[int, float]:
         """Integrate to a time, or by one step towards it; return the solver's code and the time reached."""
@@ -101,28 +105,14 @@ class Integrator(ABC):
         """How far it came."""
         return float(self._time[0])
 
-    def call(self, name: str, *arguments: Any) -> None:
-        """Call a function of the solver on its memory; anything but success is an error."""
-        checked(
-            f"{self.prefix}{name}", getattr(self.library, f"{self.prefix}{name}")(self.memory, *arguments)
-        )
-
-    def count(self, what: str) -> int:
-        """Return a counter, such as `"NumSteps"`."""
-        self.call(f"Get{what}", self._count)
-        return int(self._count[0])
-
     def derivative(self, t: float, order: int) -> Vector:
         """Return a derivative of the solution anywhere in the last step; order 0 is the solution itself."""
         self.call("GetDky", t, order, self._other)
         return self._derivative.copy()
 
     def last_step(self) -> tuple[float, int]:
-        """Return where the last step ended inside of the solver, and of what order it was."""
-        end, order = self.library.ffi.new("double *"), self.library.ffi.new("int *")
-        self.call("GetCurrentTime", end)
-        self.call("GetLastOrder", order)
-        return end[0], order[0]
+        """Return where the last step ended inside of the solver, and the degree of its polynomial."""
+        return self._last_time(), self._last_order()
 
     def roots(self, count: int) -> list[int]:
         """Return which events there are now: 1 rising, -1 falling, 0 none."""
@@ -130,32 +120,47 @@ class Integrator(ABC):
         self.call("GetRootInfo", found)
         return list(found)
 
-    def constant(self, name: str) -> int:
-        """Return a constant of the solver, such as `"ROOT_RETURN"`."""
-        return int(self.library.header.constants[f"{self.codes}{name}"])
+    def statistics(self) -> dict[str, int]:
+        """Return the solver's own counters."""
+        names = {**self.evaluations, **self.stepping}
+        if self.problem.rule.method != "ERK":
+            names |= self.nonlinear
+        if self.problem.rule.is_implicit:
+            names |= self.linear
+        return {name: self.count(counter) for name, counter in names.items()}
 
-    def new_vector(self, stack: ExitStack, values: Vector) -> tuple[Any, Vector]:
-        """Return a vector with these values, freed with the stack, and an array of its memory."""
-        return self.library.vector(self.context, values, stack)
+    def _last_time(self) -> float:
+        end = self.library.ffi.new("double *")
+        self.call("GetCurrentTime", end)
+        return float(end[0])
 
-    def install_events(self, function_type: str) -> None:
-        """Tell the solver of the events."""
-        events, ffi = self.functions.events, self.library.ffi
-        if events is not None:
-            self.call("RootInit", events.count, ffi.cast(function_type, events.callback.address))
-            self.call("SetRootDirection", ffi.new("int[]", events.direction))
-            self.call("SetNoInactiveRootWarn")
-
-    def _set_tolerances(self, stack: ExitStack) -> None:
-        tolerances, _ = self.new_vector(stack, self.problem.atol)
-        self.call("SVtolerances", self.problem.rtol, tolerances)
-        self.call("SetUserData", self.library.ffi.cast("void *", self.functions.user_data))
+    def _last_order(self) -> int:
+        order = self.library.ffi.new("int *")
+        self.call("GetLastOrder", order)
+        return int(order[0])
 
     def _set_limits(self) -> None:
-        """Set the limits on the steps; nothing may be evaluated past the end."""
-        problem, steps = self.problem, self.problem.steps
+        """Set the limits on the order and the steps; nothing may be evaluated past the end."""
+        interval, steps, order = self.problem.interval, self.problem.steps, self.problem.rule.order
         self.call("SetMaxNumSteps", CHUNK)
-        self.call("SetStopTime", problem.t1)
-        self.call("SetInitStep", steps.first if problem.t1 > problem.t0 else -steps.first)
+        self.call("SetStopTime", interval.end)
+        self.call("SetInitStep", steps.first * interval.direction)
         self.call("SetMaxStep", steps.largest)
         self.call("SetMinStep", steps.smallest)
+        if order is not None:
+            self.call(self.set_order, order)
+
+    def _install_jacobian(self) -> None:
+        ffi, jac = self.library.ffi, self.functions.jac
+        if jac is not None and jac.kind == "product":
+            function = ffi.cast(f"{self.types}LsJacTimesVecFn", jac.callback.address)
+            self.call("SetJacTimes", ffi.NULL, function)
+        elif jac is not None:
+            self.call("SetJacFn", ffi.cast(f"{self.types}LsJacFn", jac.callback.address))
+
+    def _install_events(self) -> None:
+        events, ffi = self.functions.events, self.library.ffi
+        if events is not None:
+            self.call("RootInit", events.count, ffi.cast(f"{self.types}RootFn", events.callback.address))
+            self.call("SetRootDirection", ffi.new("int[]", events.direction))
+            self.call("SetNoInactiveRootWarn")

@@ -1,58 +1,66 @@
-"""The shared libraries of SUNDIALS, and proof that our header describes them."""
+"""The shared libraries of SUNDIALS: where they are, and what their headers say."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
+from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from ...errors import LayoutMismatchError, MissingLibraryError
 from ...headers import Header, parse
 from ...parsing.shipped import find_shipped
 from ..base import find_library
 from .failures import checked, made
+from .proofs import PROBE_LENGTH, Version, check_version, measure_index, names, read_version, spelled
 
 if TYPE_CHECKING:
     from .problems import Vector
 
 __all__ = [
+    "Solver",
     "Sundials",
-    "check_layout",
+    "chosen",
     "find_libraries",
-    "measure_index",
     "open_sundials",
     "sundials",
     "sundials_header",
 ]
 
-DISTRIBUTION, EXTRA = "scikit-sundae", "sundials"
+Solver: TypeAlias = Literal["cvode", "ida", "arkode", "kinsol"]
+
+# What to install for each solver, and the distributions that carry it; the first that is installed is taken.
+EXTRAS: dict[Solver, str] = {"cvode": "sundials", "ida": "sundials", "arkode": "arkode", "kinsol": "kinsol"}
+WHOLE = "sundials4py"  # all of SUNDIALS in one library; for Python 3.12 and newer
+NEWER: dict[Solver, str] = {"kinsol": " (it needs Python 3.12 or newer)"}
+DISTRIBUTIONS: dict[Solver, Sequence[str]] = {
+    "cvode": ("scikit-sundae", WHOLE, "sundialspy"),
+    "ida": ("scikit-sundae", WHOLE),
+    "arkode": (WHOLE, "sundialspy"),
+    "kinsol": (WHOLE,),
+}
+# Before 7, contexts are made otherwise; before 7.2, ARKODE counts otherwise.
+OLDEST: dict[Solver, Version] = {
+    "cvode": (7, 0, 0),
+    "ida": (7, 0, 0),
+    "arkode": (7, 2, 0),
+    "kinsol": (7, 0, 0),
+}
 # Vectors, matrices and linear solvers have libraries of their own too, but each solver's library brings them along.
 CORE = "core"
-SHIPPED_INDEX = "typedef int32_t sunindextype;"
-OLDEST = 7
-PROBE_LENGTH = 3
 
-# What needs no knowledge of `sunindextype`: a small length travels in a register, which is the same for 32 bits and 64.
-PROBE = """
-    typedef struct { void *content; void *ops; void *sunctx; } vector;
-    int SUNContext_Create(int comm, void **sunctx_out);
-    int SUNContext_Free(void **ctx);
-    vector *N_VNew_Serial(int64_t vec_length, void *sunctx);
-    double *N_VGetArrayPointer(vector *v);
-    void N_VDestroy(vector *v);
-"""
+SHIPPED_INDEX = "typedef int32_t sunindextype;"
 
 
 class Sundials:
     """The functions and constants of SUNDIALS, as its header names them; `header` is what describes them."""
 
-    def __init__(self, header: Header, paths: Sequence[Path]) -> None:
-        self.header, self.ffi = header, header.ffi
-        self.paths = tuple(paths)
+    def __init__(self, solver: Solver, header: Header, paths: Sequence[Path], version: Version) -> None:
+        self.solver, self.header, self.ffi = solver, header, header.ffi
+        self.paths, self.version = tuple(paths), version
         self._libraries = [header.open(path) for path in paths]
-        self.version = self._version()
 
     def __getattr__(self, name: str) -> Any:
         for library in self.__dict__.get("_libraries", ()):
@@ -62,20 +70,15 @@ class Sundials:
                 continue
             self.__dict__[name] = found
             return found
-        where = ", ".join(path.name for path in self.paths)
-        raise AttributeError(f"SUNDIALS has no `{name}` in {where}")
+        raise AttributeError(f"SUNDIALS has no `{name}` in {names(self.paths)}")
+
+    def __repr__(self) -> str:
+        return f"<SUNDIALS {spelled(self.version)}, {self.solver}, {self.index}: {names(self.paths)}>"
 
     @property
     def index(self) -> str:
         """What `sunindextype` is."""
         return f"int{8 * self.ffi.sizeof('sunindextype')}_t"
-
-    def _version(self) -> tuple[int, int, int]:
-        numbers = self.ffi.new("int[3]")
-        label = self.ffi.new("char[32]")
-        self.SUNDIALSGetVersionNumber(numbers, numbers + 1, numbers + 2, label, len(label))
-        major, minor, patch = numbers
-        return major, minor, patch
 
     def context(self, stack: ExitStack) -> Any:
         """Return a new SUNContext, freed with the stack."""
@@ -98,52 +101,103 @@ class Sundials:
 
 
 @functools.cache
-def sundials(solver: str = "cvode") -> Sundials:
-    """Return a solver of SUNDIALS from the wheel that the extra `sundials` brings; each is opened once."""
-    return open_sundials(find_libraries(DISTRIBUTION, solver), solver)
+def sundials(solver: Solver = "cvode") -> Sundials:
+    """Return a solver of SUNDIALS from the wheel that its extra brings; each is opened once.
+
+    Raises
+    ------
+    MissingLibraryError
+        No distribution with the solver is installed.
+    """
+    missing: list[MissingLibraryError] = []
+    for distribution in DISTRIBUTIONS[solver]:
+        try:
+            paths = find_libraries(distribution, solver)
+        except MissingLibraryError as error:
+            missing.append(error)
+            continue
+        return open_sundials(paths, solver, version=stated_version(distribution))
+    raise MissingLibraryError(
+        f"{solver.upper()} comes with {' or '.join(DISTRIBUTIONS[solver])}, which is missing{NEWER.get(solver, '')}; "
+        f"install it with:  pip install 'structcb[{EXTRAS[solver]}]'"
+    ) from ExceptionGroup("where it was looked for", missing)
 
 
-def find_libraries(distribution: str, solver: str = "cvode") -> list[Path]:
+def chosen(solver: Solver, library: Sundials | None) -> Sundials:
+    """Return the library that the user gives for a solver, or that of the extra.
+
+    Raises
+    ------
+    MissingLibraryError
+        A library that was opened for another solver.
+    """
+    if library is None:
+        return sundials(solver)
+    if library.solver != solver:
+        raise MissingLibraryError(
+            f"{library} was opened for {library.solver}; open it with `open_sundials(paths, {solver!r})`"
+        )
+    return library
+
+
+def find_libraries(distribution: str, solver: Solver = "cvode") -> list[Path]:
     """Return the shared libraries of SUNDIALS that a distribution carries for a solver.
 
     Raises
     ------
     MissingLibraryError
-        The distribution is not installed, or carries no SUNDIALS.
+        The distribution is not installed, or does not carry the solver.
     """
-    return [find_library(distribution, f"sundials_{stem}", extra=EXTRA) for stem in (CORE, solver)]
+    stems = [WHOLE] if distribution == WHOLE else [f"sundials_{part}" for part in (CORE, solver)]
+    return [find_library(distribution, stem, extra=EXTRAS[solver]) for stem in stems]
 
 
-def open_sundials(paths: Sequence[Path], solver: str = "cvode", *, index: str | None = None) -> Sundials:
+def stated_version(distribution: str) -> Version | None:
+    """Return the version of a library that cannot tell it itself: that of the wheel, which has SUNDIALS' numbers."""
+    if distribution != WHOLE:
+        return None
+    major, minor, patch, *_ = metadata.version(distribution).split(".")
+    return int(major), int(minor), int(patch)
+
+
+def open_sundials(
+    paths: Iterable[str | Path],
+    solver: Solver = "cvode",
+    *,
+    version: Version | None = None,
+    index: str | None = None,
+) -> Sundials:
     """Open SUNDIALS and prove that the header describes it.
 
     Parameters
     ----------
     paths
-        The shared libraries.
+        The shared libraries: that of the solver, and ``libsundials_core``.
     solver
-        The header that describes them, ``"cvode"`` or ``"ida"``.
+        The header that describes them: ``"cvode"``, ``"ida"``, ``"arkode"`` or ``"kinsol"``.
+    version
+        SUNDIALS' version, for libraries that cannot tell it themselves.
     index
         What `sunindextype` is, ``"int32_t"`` or ``"int64_t"``; by default it is measured.
 
     Raises
     ------
     MissingLibraryError
-        A version before 7.
+        A version before 7, or after it.
     LayoutMismatchError
         A library that was built with another `sunindextype` than `index`.
     """
-    found = Sundials(sundials_header(solver, index or measure_index(paths)), paths)
-    if found.version[0] < OLDEST:
-        spelled = ".".join(map(str, found.version))
-        raise MissingLibraryError(
-            f"SUNDIALS {spelled} ({paths[0]}) is too old: its functions differ; install {OLDEST}.0 or newer"
-        )
+    files = [Path(path) for path in paths]
+    version = read_version(files) or version
+    check_version(files, version, OLDEST[solver])
+    assert version is not None
+    found = Sundials(solver, sundials_header(solver, index or measure_index(files)), files, version)
     check_layout(found)
     return found
 
 
-def sundials_header(solver: str, index: str) -> Header:
+@functools.cache
+def sundials_header(solver: Solver, index: str) -> Header:
     """Return the shipped header for a library whose `sunindextype` is this.
 
     C text has no parameters, and two almost equal headers would drift apart; so the one line that differs is replaced.
@@ -151,38 +205,9 @@ def sundials_header(solver: str, index: str) -> Header:
     text = find_shipped(f"sundials/{solver}").read_text()
     if text.count(SHIPPED_INDEX) != 1:
         raise LayoutMismatchError(
-            f"cdefs/sundials/cvode.h has no line `{SHIPPED_INDEX}` to put `{index}` into"
+            f"cdefs/sundials/{solver}.h has no line `{SHIPPED_INDEX}` to put `{index}` into"
         )
     return parse(text.replace(SHIPPED_INDEX, f"typedef {index} sunindextype;"))
-
-
-def measure_index(paths: Sequence[Path]) -> str:
-    """Return what `sunindextype` is, from where the library itself keeps a vector's data pointer.
-
-    Raises
-    ------
-    LayoutMismatchError
-        The pointer is neither where 32 nor where 64 bits put it.
-    """
-    probe = parse(PROBE)
-    libraries = [probe.open(path) for path in paths]
-    core, serial = (
-        next(lib for lib in libraries if hasattr(lib, n)) for n in ("N_VDestroy", "N_VNew_Serial")
-    )
-    with ExitStack() as stack:
-        context = probe.ffi.new("void **")
-        core.SUNContext_Create(0, context)
-        stack.callback(core.SUNContext_Free, context)
-        vector = serial.N_VNew_Serial(PROBE_LENGTH, context[0])
-        stack.callback(core.N_VDestroy, vector)
-        data = core.N_VGetArrayPointer(vector)
-        words = probe.ffi.cast("void **", vector.content)
-        # Only two words are read: 32 bits leave no room for a third. With 64, the second holds a flag, never a pointer.
-        if words[1] == data:
-            return "int32_t"
-        if probe.ffi.cast("int64_t *", vector.content)[0] == PROBE_LENGTH:
-            return "int64_t"
-    raise LayoutMismatchError(f"`sunindextype` of {paths[0]} is neither 32 nor 64 bits wide")
 
 
 def check_layout(found: Sundials) -> None:

@@ -8,52 +8,46 @@ from typing import TYPE_CHECKING, Any
 from .failures import made
 
 if TYPE_CHECKING:
-    from .integrators import Integrator
+    from .memories import Memory
+    from .problems import LinearSystem
 
-__all__ = ["attach"]
+__all__ = ["attach", "attach_fixed_point"]
 
 
-def attach(integrator: Integrator, stack: ExitStack) -> None:
-    """Give an integrator the solver that its problem asks for, freed with the stack."""
-    problem = integrator.problem
-    if problem.method == "Adams":
-        attach_fixed_point(integrator, stack)
-        return
+def attach(memory: Memory, system: LinearSystem, stack: ExitStack) -> None:
+    """Give a solver's memory the linear solver that its problem asks for, freed with the stack."""
     ways = {"dense": dense, "banded": banded, "gmres": gmres}
-    solver, matrix = ways[problem.linear_solver](integrator, stack)
-    stack.callback(integrator.library.SUNLinSolFree, solver)
-    integrator.call("SetLinearSolver", solver, matrix)
+    solver, matrix = ways[system.solver](memory, system, stack)
+    stack.callback(memory.library.SUNLinSolFree, solver)
+    memory.call("SetLinearSolver", solver, matrix)
 
 
-def attach_fixed_point(integrator: Integrator, stack: ExitStack) -> None:
+def attach_fixed_point(memory: Memory, stack: ExitStack) -> None:
     """Solve each step by repeated substitution, which is enough where nothing is stiff."""
-    library = integrator.library
-    solver = made(
-        library.SUNNonlinSol_FixedPoint(integrator.vector, 0, integrator.context), "a nonlinear solver"
-    )
+    library = memory.library
+    solver = made(library.SUNNonlinSol_FixedPoint(memory.vector, 0, memory.context), "a nonlinear solver")
     stack.callback(library.SUNNonlinSolFree, solver)
-    integrator.call("SetNonlinearSolver", solver)
+    memory.call("SetNonlinearSolver", solver)
 
 
-def dense(integrator: Integrator, stack: ExitStack) -> tuple[Any, Any]:
+def dense(memory: Memory, system: LinearSystem, stack: ExitStack) -> tuple[Any, Any]:
     """Return a linear solver for a full matrix, and the matrix."""
-    library, size, context = integrator.library, integrator.problem.size, integrator.context
+    library, size, context = memory.library, len(memory.y), memory.context
     matrix = made(library.SUNDenseMatrix(size, size, context), "a matrix")
     stack.callback(library.SUNMatDestroy, matrix)
-    return made(library.SUNLinSol_Dense(integrator.vector, matrix, context), "a linear solver"), matrix
+    return made(library.SUNLinSol_Dense(memory.vector, matrix, context), "a linear solver"), matrix
 
 
-def banded(integrator: Integrator, stack: ExitStack) -> tuple[Any, Any]:
+def banded(memory: Memory, system: LinearSystem, stack: ExitStack) -> tuple[Any, Any]:
     """Return a linear solver for a banded matrix, and the matrix."""
-    library, problem, context = integrator.library, integrator.problem, integrator.context
-    matrix = made(library.SUNBandMatrix(problem.size, problem.uband, problem.lband, context), "a matrix")
+    library, size, context = memory.library, len(memory.y), memory.context
+    matrix = made(library.SUNBandMatrix(size, system.uband, system.lband, context), "a matrix")
     stack.callback(library.SUNMatDestroy, matrix)
-    return made(library.SUNLinSol_Band(integrator.vector, matrix, context), "a linear solver"), matrix
+    return made(library.SUNLinSol_Band(memory.vector, matrix, context), "a linear solver"), matrix
 
 
-def gmres(integrator: Integrator, stack: ExitStack) -> tuple[Any, Any]:
+def gmres(memory: Memory, system: LinearSystem, stack: ExitStack) -> tuple[Any, Any]:
     """Return an iterative solver, which needs products with the Jacobian only."""
-    library = integrator.library
-    no_preconditioner = library.SUN_PREC_NONE
-    solver = library.SUNLinSol_SPGMR(integrator.vector, no_preconditioner, 0, integrator.context)
+    library = memory.library
+    solver = library.SUNLinSol_SPGMR(memory.vector, library.SUN_PREC_NONE, 0, memory.context)
     return made(solver, "a linear solver"), library.ffi.NULL

@@ -1,8 +1,10 @@
-"""What a user asks to be solved, checked before any of it reaches C."""
+"""What a user asks to be solved, checked before any of it reaches C; the rules are SciPy's."""
 
 from __future__ import annotations
 
 import math
+import operator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 
@@ -12,10 +14,76 @@ if TYPE_CHECKING:
 
     Vector: TypeAlias = NDArray[np.float64]
 
-__all__ = ["DaeProblem", "LinearSolver", "Method", "Problem", "Steps", "pose", "pose_dae"]
+__all__ = [
+    "DaeProblem",
+    "Interval",
+    "LinearSolver",
+    "LinearSystem",
+    "Method",
+    "Problem",
+    "Rule",
+    "Steps",
+    "Tolerances",
+    "differential_values",
+    "initial_values",
+    "interval",
+    "linear_system",
+    "rule",
+    "steps",
+    "tolerances",
+]
 
-Method: TypeAlias = Literal["BDF", "Adams"]
+Method: TypeAlias = Literal["BDF", "Adams", "ERK", "DIRK", "ARK"]
 LinearSolver: TypeAlias = Literal["dense", "banded", "gmres"]
+
+# The orders that SUNDIALS 7 has; it would put another in place of one that it doesn't have, and not tell.
+ORDERS: dict[Method, tuple[int, int]] = {
+    "BDF": (1, 5),
+    "Adams": (1, 12),
+    "ERK": (2, 9),
+    "DIRK": (2, 5),
+    "ARK": (2, 5),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Interval:
+    """From when to when, and at which times the solution is wanted: at every step where that is None."""
+
+    start: float
+    end: float
+    wanted: Vector | None
+
+    @property
+    def length(self) -> float:
+        """How long it is."""
+        return abs(self.end - self.start)
+
+    @property
+    def direction(self) -> int:
+        """1 for forwards, -1 for backwards."""
+        return 1 if self.end >= self.start else -1
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How steps are made; the order is the solver's choice where it is None."""
+
+    method: Method
+    order: int | None
+
+    @property
+    def is_implicit(self) -> bool:
+        """Whether each step solves equations with a Jacobian."""
+        return self.method in {"BDF", "DIRK", "ARK"}
+
+
+@dataclass(frozen=True, eq=False)
+class Tolerances:
+    """How exactly."""
+
+    relative: float
+    absolute: Vector
 
 
 @dataclass(frozen=True)
@@ -27,21 +95,25 @@ class Steps:
     smallest: float = 0.0
 
 
-@dataclass(frozen=True, eq=False)
-class Problem:
-    """An initial value problem: start, end, where to look, and how exactly."""
+@dataclass(frozen=True)
+class LinearSystem:
+    """How the linear equations of a step are solved; the bands are those of the banded solver."""
 
-    t0: float
-    t1: float
-    y0: Vector
-    t_eval: Vector | None
-    method: Method
-    rtol: float
-    atol: Vector
-    steps: Steps
-    linear_solver: LinearSolver
+    solver: LinearSolver
     lband: int
     uband: int
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """An initial value problem."""
+
+    interval: Interval
+    y0: Vector
+    rule: Rule
+    tolerances: Tolerances
+    steps: Steps
+    linear: LinearSystem
 
     @property
     def size(self) -> int:
@@ -57,71 +129,27 @@ class DaeProblem(Problem):
     differential: Vector | None
 
 
-def pose_dae(problem: Problem, ydot0: ArrayLike, algebraic: ArrayLike | None) -> DaeProblem:
-    """Return a problem with the derivatives at its start."""
+def interval(t_span: Any, t_eval: ArrayLike | None) -> Interval:
+    """Return the interval, with the times at which the solution is wanted."""
+    start, end = map(float, t_span)
+    if not (math.isfinite(start) and math.isfinite(end)):
+        raise ValueError(f"`t_span` must be finite, not {(start, end)}.")
+    return Interval(start, end, None if t_eval is None else times(t_eval, start, end))
+
+
+def times(t_eval: ArrayLike, start: float, end: float) -> Vector:
+    """Return the times at which the solution is wanted, in the direction of the integration."""
     import numpy as np
 
-    slopes = initial_values(ydot0, "ydot0")
-    if len(slopes) != problem.size:
-        raise ValueError(f"`ydot0` must have {problem.size} values as `y0` has, not {len(slopes)}.")
-    if algebraic is None:
-        return DaeProblem(**vars(problem), ydot0=slopes, differential=None)
-    marks = np.asarray(algebraic, bool)
-    if marks.shape != slopes.shape:
-        raise ValueError(f"`algebraic` must have {problem.size} values, not the shape {marks.shape}.")
-    return DaeProblem(**vars(problem), ydot0=slopes, differential=(~marks).astype(float))
-
-
-def pose(
-    t_span: Any,
-    y0: ArrayLike,
-    *,
-    t_eval: ArrayLike | None,
-    method: str,
-    rtol: float,
-    atol: ArrayLike,
-    first_step: float | None,
-    max_step: float,
-    min_step: float,
-    linear_solver: str | None,
-    lband: int | None,
-    uband: int | None,
-) -> Problem:
-    """Return a problem, or a ValueError that names what is wrong; the rules are SciPy's."""
-    t0, t1 = map(float, t_span)
-    if not (math.isfinite(t0) and math.isfinite(t1)):
-        raise ValueError(f"`t_span` must be finite, not {(t0, t1)}.")
-    if method not in get_args(Method):
-        raise ValueError(f"`method` must be one of {get_args(Method)}, not {method!r}.")
-    start = initial_values(y0)
-    if not 0 <= rtol < math.inf:
-        raise ValueError(f"`rtol` must be a number of at least 0, not {rtol!r}.")
-    return Problem(
-        t0,
-        t1,
-        start,
-        None if t_eval is None else times(t_eval, t0, t1),
-        method,  # type: ignore[arg-type]  # checked above
-        float(rtol),
-        absolute_tolerances(atol, len(start)),
-        steps(first_step, max_step, min_step, abs(t1 - t0)),
-        *linear_solver_and_bands(linear_solver, lband, uband, len(start)),
-    )
-
-
-def linear_solver_and_bands(
-    linear_solver: str | None, lband: int | None, uband: int | None, size: int
-) -> tuple[LinearSolver, int, int]:
-    """Return how the linear systems are solved; a band that is given asks for the banded solver, as in SciPy."""
-    chosen = linear_solver or ("dense" if lband is None and uband is None else "banded")
-    if chosen not in get_args(LinearSolver):
-        raise ValueError(f"`linear_solver` must be one of {get_args(LinearSolver)}, not {chosen!r}.")
-    lower, upper = lband or 0, uband or 0
-    if (lband, uband) != (None, None) and chosen != "banded":
-        raise ValueError(f"`lband` and `uband` are for the banded linear solver, not for {chosen!r}.")
-    if not (0 <= lower < size and 0 <= upper < size):
-        raise ValueError(f"`lband` and `uband` must be from 0 to {size - 1}, not {(lower, upper)}.")
-    return chosen, lower, upper  # type: ignore[return-value]  # checked above
+    found = np.array(t_eval, float)
+    if found.ndim != 1:
+        raise ValueError("`t_eval` must be 1-dimensional.")
+    if not ((min(start, end) <= found) & (found <= max(start, end))).all():
+        raise ValueError("Values in `t_eval` are not within `t_span`.")
+    differences = np.diff(found)
+    if not ((differences > 0) if end > start else (differences < 0)).all():
+        raise ValueError("Values in `t_eval` are not properly sorted.")
+    return found
 
 
 def initial_values(y0: ArrayLike, name: str = "y0") -> Vector:
@@ -131,7 +159,7 @@ def initial_values(y0: ArrayLike, name: str = "y0") -> Vector:
     values = np.asarray(y0)
     if np.iscomplexobj(values):
         raise ValueError(
-            "`y0` must be real: CVODE solves in real numbers. Split it in real and imaginary parts."
+            f"`{name}` must be real: SUNDIALS solves in real numbers. Split it in real and imaginary parts."
         )
     if values.ndim != 1 or not values.size:
         raise ValueError(
@@ -143,39 +171,63 @@ def initial_values(y0: ArrayLike, name: str = "y0") -> Vector:
     return values
 
 
-def times(t_eval: ArrayLike, t0: float, t1: float) -> Vector:
-    """Return the times at which the solution is wanted, in the direction of the integration."""
+def differential_values(algebraic: ArrayLike | None, size: int) -> Vector | None:
+    """Return 1 for each value whose derivative is in the equations, 0 for the others."""
     import numpy as np
 
-    found = np.array(t_eval, float)
-    if found.ndim != 1:
-        raise ValueError("`t_eval` must be 1-dimensional.")
-    if not ((min(t0, t1) <= found) & (found <= max(t0, t1))).all():
-        raise ValueError("Values in `t_eval` are not within `t_span`.")
-    steps = np.diff(found)
-    if not ((steps > 0) if t1 > t0 else (steps < 0)).all():
-        raise ValueError("Values in `t_eval` are not properly sorted.")
-    return found
+    if algebraic is None:
+        return None
+    marks = np.asarray(algebraic, bool)
+    if marks.shape != (size,):
+        raise ValueError(f"`algebraic` must have {size} values, not the shape {marks.shape}.")
+    return (~marks).astype(float)
 
 
-def absolute_tolerances(atol: ArrayLike, size: int) -> Vector:
-    """Return one tolerance for each equation."""
+def rule(method: str, order: int | None) -> Rule:
+    """Return how steps are made."""
+    if method not in get_args(Method):
+        raise ValueError(f"`method` must be one of {get_args(Method)}, not {method!r}.")
+    if order is not None:
+        lowest, highest = ORDERS[method]  # type: ignore[index]  # checked above
+        if not lowest <= operator.index(order) <= highest:
+            raise ValueError(f"`order` of {method!r} must be from {lowest} to {highest}, not {order!r}.")
+    return Rule(method, order)  # type: ignore[arg-type]  # checked above
+
+
+def tolerances(rtol: float, atol: ArrayLike, size: int) -> Tolerances:
+    """Return the tolerances, the absolute one for each equation."""
     import numpy as np
 
+    if np.ndim(rtol) or not 0 <= rtol < math.inf:
+        raise ValueError(f"`rtol` must be one number of at least 0, not {rtol!r}.")
     given = np.asarray(atol, float)
     if given.ndim > 1 or given.size not in (1, size):
         raise ValueError(f"`atol` must be one number or {size}, not of shape {given.shape}.")
     if not ((given >= 0) & np.isfinite(given)).all():
         raise ValueError("`atol` must be at least 0 everywhere.")
-    return np.array(np.broadcast_to(given, (size,)))
+    return Tolerances(float(rtol), np.array(np.broadcast_to(given, (size,))))
 
 
-def steps(first_step: float | None, max_step: float, min_step: float, span: float) -> Steps:
+def steps(first_step: float | None, max_step: float, min_step: float, within: Interval) -> Steps:
     """Return the limits on the steps."""
-    if first_step is not None and not 0 < first_step <= span:
+    if first_step is not None and not 0 < first_step <= within.length:
         raise ValueError(f"`first_step` must be positive and within `t_span`, not {first_step!r}.")
     if not max_step > 0:
         raise ValueError(f"`max_step` must be positive, not {max_step!r}.")
     if not 0 <= min_step <= max_step:
         raise ValueError(f"`min_step` must be between 0 and `max_step`, not {min_step!r}.")
     return Steps(first_step or 0.0, 0.0 if math.isinf(max_step) else max_step, min_step)
+
+
+def linear_system(linear_solver: str | None, lband: int | None, uband: int | None, size: int) -> LinearSystem:
+    """Return how linear equations are solved; a band that is given asks for the banded solver, as in SciPy."""
+    bands: Sequence[int | None] = (lband, uband)
+    chosen = linear_solver or ("dense" if bands == (None, None) else "banded")
+    if chosen not in get_args(LinearSolver):
+        raise ValueError(f"`linear_solver` must be one of {get_args(LinearSolver)}, not {chosen!r}.")
+    if bands != (None, None) and chosen != "banded":
+        raise ValueError(f"`lband` and `uband` are for the banded linear solver, not for {chosen!r}.")
+    lower, upper = (operator.index(band or 0) for band in bands)
+    if not (0 <= lower < size and 0 <= upper < size):
+        raise ValueError(f"`lband` and `uband` must be from 0 to {size - 1}, not {(lower, upper)}.")
+    return LinearSystem(chosen, lower, upper)  # type: ignore[arg-type]  # checked above

@@ -45,12 +45,13 @@ class Run:
         code = self.integrator.prepare()
         if code < 0:
             return code
-        if problem.t0 == problem.t1:
-            self.keep(problem.t0)
-            self.keep(problem.t1)
+        if problem.interval.start == problem.interval.end:
+            self.keep(problem.interval.start)
+            self.keep(problem.interval.end)
             return 0
-        if problem.t_eval is not None and self.events is None and not self.dense_output:
-            return self.by_times(problem.t_eval)
+        wanted = problem.interval.wanted
+        if wanted is not None and self.events is None and not self.dense_output:
+            return self.by_times(wanted)
         return self.by_steps()
 
     def keep(self, t: float) -> None:
@@ -62,8 +63,9 @@ class Run:
 
     def by_times(self, times: Vector) -> int:
         """Keep the solution at some times; the steps are those that would be made without them."""
-        end, targets = self.problem.t1, times.tolist()
-        if targets[:1] == [self.problem.t0]:
+        interval, targets = self.problem.interval, times.tolist()
+        end = interval.end
+        if targets[:1] == [interval.start]:
             self.keep(targets.pop(0))
         # The first step is made towards the end: a target close to the start would be too close to choose a step by.
         code, _ = self.integrator.advance(end, one_step=True)
@@ -79,8 +81,9 @@ class Run:
 
     def by_steps(self) -> int:
         """Look at every step: for events, for polynomials, and for times that lie in it."""
-        end, t, root = self.problem.t1, self.problem.t0, self.integrator.constant("ROOT_RETURN")
-        pending = None if self.problem.t_eval is None else self.problem.t_eval.tolist()
+        interval, root = self.problem.interval, self.integrator.constant("ROOT_RETURN")
+        end, t = interval.end, interval.start
+        pending = None if interval.wanted is None else interval.wanted.tolist()
         self.ends.append(t)
         if pending is None:
             self.keep(t)
@@ -103,7 +106,7 @@ class Run:
 
     def keep_times(self, pending: list[float], t: float) -> None:
         """Keep the solution at the times that have been reached."""
-        forwards = self.problem.t1 > self.problem.t0
+        forwards = self.problem.interval.direction > 0
         while pending and (pending[0] <= t if forwards else pending[0] >= t):
             time = pending.pop(0)
             self.t.append(time)

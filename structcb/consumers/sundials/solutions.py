@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from ...callbacks import guard
-from .failures import advice, code_name
+from .failures import advice
+from .functions import Functions
 from .integrators import Integrator
+from .libraries import Sundials, chosen
+from .problems import Problem
 from .runs import Run
 
 __all__ = ["Solution", "solved"]
@@ -52,21 +55,29 @@ class Solution(dict[str, Any]):
         return "\n".join(f"{name:>{width}}: {value}" for name, value in self.items())
 
 
-def solved(integrator: Integrator, dense_output: bool) -> Solution:
+def solved(
+    solver: type[Integrator],
+    library: Sundials | None,
+    problem: Problem,
+    functions: Functions,
+    dense_output: bool,
+) -> Solution:
     """Run a solver to the end; exceptions of its callbacks are raised here."""
-    functions = integrator.functions
-    run = Run(integrator.problem, integrator, dense_output)
-    with guard(*functions.guarded):
-        code = run.to_the_end()
-        failures = functions.recovered()
-        if code >= 0:
-            functions.forget_dropped()
-    return solution(run, code, failures)
+    library = chosen(solver.solver, library)
+    functions = functions.fitting(library)
+    with solver(library, problem, functions) as integrator:
+        run = Run(problem, integrator, dense_output)
+        with guard(*functions.guarded):
+            code = run.to_the_end()
+            failures = functions.recovered()
+            if code >= 0:
+                functions.forget_dropped()
+        return solution(run, code, failures)
 
 
 def solution(run: Run, code: int, failures: list[BaseException]) -> Solution:
     """Return what the user gets."""
-    counted = statistics(run.integrator)
+    counted = run.integrator.statistics()
     status = -1 if code < 0 else int(code == run.integrator.constant("ROOT_RETURN"))
     return Solution(
         **values(run),
@@ -110,16 +121,8 @@ def continuous(run: Run) -> Any:
     return OdeSolution(run.ends, run.polynomials)
 
 
-def statistics(integrator: Integrator) -> dict[str, int]:
-    """Return the solver's own counters."""
-    names = dict(integrator.counters)
-    if integrator.problem.method == "BDF":
-        names |= integrator.linear_counters
-    return {name: integrator.count(counter) for name, counter in names.items()}
-
-
 def explain(run: Run, code: int, failures: list[BaseException]) -> str:
     """Return what failed, in SUNDIALS' own word, where, and what to do."""
-    name = code_name(run.integrator.library.header.constants, run.integrator.codes, code)
+    name = run.integrator.word(code)
     said = f" It raised last: {failures[-1]}" if failures else ""
     return f"{name} at t = {run.integrator.time:.6g}: {advice(name)}.{said}"

@@ -1,4 +1,4 @@
-"""Ordinary differential equations y' = f(t, y), solved by CVODE under SciPy's name and conventions."""
+"""Ordinary differential equations y' = f(t, y), solved under SciPy's name and conventions."""
 
 from __future__ import annotations
 
@@ -7,11 +7,22 @@ from typing import TYPE_CHECKING
 
 from ...callbacks import Callback
 from ...states import State, StateArray
+from .arkode import Arkode
 from .callbacks import Events, Jacobian
 from .cvode import Cvode
 from .functions import Functions
-from .libraries import sundials
-from .problems import LinearSolver, Method, pose
+from .libraries import Sundials
+from .problems import (
+    LinearSolver,
+    Method,
+    Problem,
+    initial_values,
+    interval,
+    linear_system,
+    rule,
+    steps,
+    tolerances,
+)
 from .solutions import Solution, solved
 
 if TYPE_CHECKING:
@@ -29,6 +40,7 @@ def solve_ivp(
     state: State | StateArray | None = None,
     *,
     method: Method = "BDF",
+    order: int | None = None,
     t_eval: ArrayLike | None = None,
     rtol: float = 1e-3,
     atol: ArrayLike = 1e-6,
@@ -41,11 +53,13 @@ def solve_ivp(
     linear_solver: LinearSolver | None = None,
     lband: int | None = None,
     uband: int | None = None,
+    explicit: Callback | None = None,
+    library: Sundials | None = None,
 ) -> Solution:
-    """Solve an initial value problem with CVODE.
+    """Solve an initial value problem with CVODE or ARKODE.
 
-    It reads like ``scipy.integrate.solve_ivp``. The GIL is free while CVODE steps, so that threads solve side by side,
-    each with a state of its own. An exception of the callback is raised here, and Ctrl-C stops the solver.
+    It reads like ``scipy.integrate.solve_ivp``. The GIL is free while the solver steps, so that threads solve side by
+    side, each with a state of its own. An exception of the callback is raised here, and Ctrl-C stops the solver.
 
     Parameters
     ----------
@@ -56,7 +70,11 @@ def solve_ivp(
     state
         What the callback gets as its last argument.
     method
-        ``"BDF"`` for stiff problems, ``"Adams"`` for others.
+        CVODE's multistep methods: ``"BDF"`` for stiff problems, ``"Adams"`` for others. ARKODE's Runge-Kutta methods:
+        ``"ERK"``, explicit, for problems that are not stiff; ``"DIRK"``, implicit, for stiff ones; ``"ARK"`` for the
+        sum of a stiff part, ``rhs``, and another, ``explicit``.
+    order
+        The order of a Runge-Kutta method, the highest order of a multistep one; by default the solver's choice.
     t_eval
         Times to report, by default every step.
     rtol, atol
@@ -74,6 +92,10 @@ def solve_ivp(
         ``"dense"``, ``"banded"``, or ``"gmres"``, which needs products with the Jacobian only.
     lband, uband
         How many diagonals the Jacobian has below and above the main one; they ask for ``"banded"``.
+    explicit
+        A right-hand side made by ``sundials.rhs``, for the method ``"ARK"`` only.
+    library
+        Another SUNDIALS than that of the extra, opened with ``sundials.open_sundials``.
 
     Returns
     -------
@@ -87,21 +109,18 @@ def solve_ivp(
     MissingLibraryError
         SUNDIALS is not installed.
     """
-    problem = pose(
-        t_span,
-        y0,
-        t_eval=t_eval,
-        method=method,
-        rtol=rtol,
-        atol=atol,
-        first_step=first_step,
-        max_step=max_step,
-        min_step=min_step,
-        linear_solver=linear_solver,
-        lband=lband,
-        uband=uband,
+    within, start = interval(t_span, t_eval), initial_values(y0)
+    problem = Problem(
+        within,
+        start,
+        rule(method, order),
+        tolerances(rtol, atol, len(start)),
+        steps(first_step, max_step, min_step, within),
+        linear_system(linear_solver, lband, uband, len(start)),
     )
-    functions = Functions(rhs, jac, events, state)
-    functions.check(problem, "rhs")
-    with Cvode(sundials(), problem, functions) as integrator:
-        return solved(integrator, dense_output)
+    if (explicit is None) == (method == "ARK"):
+        raise ValueError("`method='ARK'` solves the sum of `rhs` and `explicit`; give both, or neither.")
+    functions = Functions("rhs", rhs, state, jac, events, explicit)
+    functions.check(problem.linear if problem.rule.is_implicit else None)
+    integrator = Cvode if method in {"BDF", "Adams"} else Arkode
+    return solved(integrator, library, problem, functions, dense_output)
