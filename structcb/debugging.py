@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import math
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -107,6 +108,7 @@ class Interpreter:
         """Run once: views in, a C value out; an exception is kept, and C gets the error value."""
         if native().interrupt.value and self.slot.guards:
             return self.failed(KeyboardInterrupt(), arguments)
+        trace_foreign_thread()
         try:
             views = [read(argument) for read, argument in zip(self.readers, arguments, strict=True)]
             shaped = [
@@ -139,6 +141,16 @@ class Interpreter:
     def keep(self, kind: type[BaseException], error: BaseException, traceback: Any) -> None:
         """Keep what went wrong on the way from Python's result to C's."""
         self.slot.add(self.slot.failure(error.with_traceback(traceback), threading.get_ident(), 0))
+
+
+def trace_foreign_thread() -> None:
+    """Let coverage follow a thread that C has started, as `threading` lets it follow Python's own."""
+    trace = threading.gettrace()
+    if trace is None or sys.gettrace() is not None:
+        return
+    here = threading.get_ident()
+    if all(thread.ident != here for thread in threading.enumerate()):
+        sys.settrace(trace)
 
 
 def reader(ffi: Any, name: str, ctype: CType, types: StructTypes) -> Reader:

@@ -6,7 +6,9 @@ import os
 import pdb
 import subprocess
 import sys
+import threading
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,8 @@ import pytest
 
 import structcb
 from structcb import view
+
+from .drivers import open_driver
 
 HEADER = """
 typedef struct pt { double x; float y; } pt;
@@ -208,6 +212,37 @@ def test_the_environment_variable_debugs_every_callback(monkeypatch: pytest.Monk
     assert lines == ["v is 3.0"]
     with pytest.raises(structcb.UnsupportedTypeError, match="debug"):
         prints.inspect_llvm()
+
+
+@pytest.fixture
+def traced() -> Iterator[set[int]]:
+    """The lines of this file that ran on other threads than the main one, as coverage sees them."""
+    lines: set[int] = set()
+
+    def trace(frame: Any, event: str, argument: object) -> Any:
+        if frame.f_code.co_filename == __file__ and event == "line":
+            lines.add(frame.f_lineno)
+        return trace
+
+    before = threading.gettrace()
+    threading.settrace(trace)
+    yield lines
+    threading.settrace(before)
+
+
+def steps(x, p):
+    p.n += 1
+    return 0
+
+
+def test_coverage_sees_bodies_on_the_threads_of_c(traced: set[int]) -> None:
+    header, library = open_driver()
+    callback = header.callback("step_fn", user_data="work", debug=True)(steps)
+    failures = library.drive_threads(callback, 4, 3, 0.0, header.new("work"))
+
+    first = steps.__code__.co_firstlineno
+    assert failures == 0
+    assert {first + 1, first + 2} <= traced
 
 
 def test_an_inlined_helper_runs_in_the_interpreter_too() -> None:
