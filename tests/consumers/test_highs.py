@@ -97,7 +97,7 @@ def test_an_exception_arrives_once_and_highs_stays_usable(look):
 
 
 # A market split (Cornuéjols and Dawande, 1999): as small as this, its linear programs take no time, and there is no end.
-SPLIT = np.random.default_rng(2).integers(0, 100, (5, 40)).astype(float)
+SPLIT = np.random.default_rng(2).integers(0, 100, (4, 30)).astype(float)
 
 
 def test_control_c_stops_it():
@@ -117,7 +117,7 @@ def test_control_c_stops_it():
     sender.start()
     with pytest.raises(KeyboardInterrupt):
         highs.milp(
-            np.zeros(40),
+            np.zeros(30),
             look_on,
             state,
             integrality=1,
