@@ -7,7 +7,7 @@ from ..layouts import CType, describe, size_of
 from .faults import Path, spell
 from .memory import Memory
 
-__all__ = ["BytesCodec", "Codec", "assign", "check_writable"]
+__all__ = ["BytesCodec", "Codec", "assign", "check_writable", "not_writable"]
 
 
 class Codec:
@@ -75,14 +75,20 @@ class BytesCodec(Codec):
 
 def assign(codec: Codec, memory: Memory, offset: int, value: object, path: Path) -> None:
     """Store a value, or refuse it before any byte changes."""
-    check_writable(memory, path)
+    if memory.bytes.readonly:
+        raise not_writable(path)
     codec.write(memory, offset, codec.convert(value, path))
 
 
 def check_writable(memory: Memory, path: Path) -> None:
     """Refuse to write where C says `const`, or where the owner allows no writing."""
     if memory.bytes.readonly:
-        raise StateError(
-            f"`{spell(path)}` cannot be changed: it is const in C (and can only be set when the struct is made), "
-            f"or a view of read-only memory."
-        )
+        raise not_writable(path)
+
+
+def not_writable(path: Path) -> StateError:
+    """Return the error for a place that must not change."""
+    return StateError(
+        f"`{spell(path)}` cannot be changed: it is const in C (and can only be set when the struct is made), "
+        f"or a view of read-only memory."
+    )

@@ -22,7 +22,7 @@ from ..layouts import (
     resolve,
 )
 from .array_fields import FlexibleCodec
-from .codecs import Codec, assign
+from .codecs import Codec, assign, not_writable
 from .faults import Path, spell, unknown_field
 from .memory import Memory
 
@@ -84,6 +84,7 @@ class FieldDescriptor:
     def __init__(self, name: str, field: Field, codec: Codec) -> None:
         self.name, self.field, self.offset, self.codec = name, field, field.offset, codec
         self.read = self._read_const if field.const and codec.gives_views else codec.read
+        self.is_fixed, self.is_flexible = field.const, isinstance(codec, FlexibleCodec)
         width = f" : {field.bits.width}" if field.bits else ""
         self.spelling = f"{'const ' if field.const else ''}{describe(field.type)}{width}"
         self.__name__, self.__doc__ = name, f"{self.spelling}  {field.doc}".rstrip()
@@ -97,9 +98,11 @@ class FieldDescriptor:
 
     def __set__(self, place: Place, value: object) -> None:
         memory, offset = place._structcb_memory, place._structcb_offset + self.offset
-        codec = self.codec_at(memory, offset)
-        memory = memory.readonly() if self.field.const else memory
-        assign(codec, memory, offset, value, (place._structcb_path, self.name))
+        path = (place._structcb_path, self.name)
+        if self.is_fixed:
+            raise not_writable(path)
+        codec = self.codec_at(memory, offset) if self.is_flexible else self.codec
+        assign(codec, memory, offset, value, path)
 
     def codec_at(self, memory: Memory, offset: int) -> Codec:
         """Return the codec, which for a flexible array depends on what was allocated."""

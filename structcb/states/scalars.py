@@ -149,9 +149,12 @@ class FloatCodec(NumberCodec):
         code = _FLOATS[ctype.size]
         super().__init__(ctype, code)
         self.try_out = struct.Struct("=" + code).pack  # the native mode lets a float overflow
+        self.is_pythons = code == "d"
 
     def convert(self, value: object, path: Path) -> float:
         """Return a float that fits."""
+        if self.is_pythons and type(value) is float:
+            return value
         try:
             number = _real(value, path, self.ctype.name)
             self.try_out(number)
@@ -203,8 +206,10 @@ class BitsCodec(Codec):
         self.shift, self.width, self.members = field.bits.shift, field.bits.width, members
         self.size = (self.shift + self.width + 7) // 8
         self.mask = (1 << self.width) - 1
+        self.others = ~(self.mask << self.shift)
         self.signed = field.type.kind in {"signed", "char"}
         self.range = int_range(self.signed, self.width)
+        self.name = f"{self.ctype.name} of {self.width} bits"
 
     def read(self, memory: Memory, offset: int, path: Path) -> int:
         """Return the integer, the bool or the member of the enum."""
@@ -216,25 +221,28 @@ class BitsCodec(Codec):
 
     def convert(self, value: object, path: Path) -> int:
         """Return an integer that fits."""
-        return _integer_in(self.range, value, path, f"{self.ctype.name} of {self.width} bits")
+        return _integer_in(self.range, value, path, self.name)
 
     def write(self, memory: Memory, offset: int, converted: Any) -> None:
         """Store the bits, and leave their neighbours alone."""
-        place = slice(offset, offset + self.size)
-        others = int.from_bytes(memory.bytes[place], "little") & ~(self.mask << self.shift)
-        window = others | (converted & self.mask) << self.shift
-        memory.bytes[place] = window.to_bytes(self.size, "little")
+        data, end = memory.bytes, offset + self.size
+        others = int.from_bytes(data[offset:end], "little") & self.others
+        data[offset:end] = (others | (converted & self.mask) << self.shift).to_bytes(self.size, "little")
 
 
 def _integer_in(limits: tuple[int, int], value: object, path: Path, name: str) -> int:
-    try:
-        # NumPy's own bool is no index, and older versions only warn of it.
-        number = int(bool(value)) if _is_numpy_bool(value) else operator.index(value)  # type: ignore[arg-type]
-    except TypeError:
-        raise wrong_type(path, f"an integer (`{name}`)", value) from None
+    number = value if type(value) is int else _integer(value, path, name)
     if not limits[0] <= number <= limits[1]:
         raise doesnt_fit(path, f"{limits[0]} to {limits[1]} (`{name}`)", number)
     return number
+
+
+def _integer(value: object, path: Path, name: str) -> int:
+    try:
+        # NumPy's own bool is no index, and older versions only warn of it.
+        return int(bool(value)) if _is_numpy_bool(value) else operator.index(value)  # type: ignore[arg-type]
+    except TypeError:
+        raise wrong_type(path, f"an integer (`{name}`)", value) from None
 
 
 def _real(value: object, path: Path, name: str) -> float:
