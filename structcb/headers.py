@@ -64,6 +64,8 @@ def load(
     path = Path(source)
     if not path.exists() and not path.suffix:
         path = parsing.find_shipped(str(source))
+    include_dirs = [include_dirs] if isinstance(include_dirs, str | os.PathLike) else include_dirs
+    only = [only] if isinstance(only, str) else only
     found = readings.read_file(path, include_dirs=include_dirs, defines=defines, only=only)
     return Header(found, origin=(path.resolve(), tuple(include_dirs), dict(defines or {})))
 

@@ -10,7 +10,8 @@ import subprocess
 from functools import cache
 from pathlib import Path
 
-from ...errors import HeaderError, MissingHeaderError
+from ...errors import HeaderError
+from ..complaints import complaint, missing_include
 from ..sources import Source
 
 __all__ = ["faulty_lines", "is_available", "preprocess"]
@@ -74,13 +75,10 @@ def _complaint(stderr: str, source: Source) -> HeaderError:
     if found is None:
         return HeaderError(f"`{_command()[0]}` rejects it: {stderr.strip()[:500]}", file=source.name)
     file, line, message = found[1], int(found[2]), found[3]
+    text, name = _line(file, line, source), source.name if file == _MAIN else file
     if missing := _MISSING.match(message):
-        searched = ", ".join([*source.include_dirs, "the compiler's folders"])
-        message = f"`{missing[1]}` is included here but was not found in {searched}; add its folder to `include_dirs`"
-        return MissingHeaderError(message, file=source.name if file == _MAIN else file, line=line)
-    return HeaderError(
-        message, file=source.name if file == _MAIN else file, line=line, text=_line(file, line, source)
-    )
+        return missing_include(missing[1], source, name, line, text)
+    return complaint(message, name, line, text)
 
 
 def _line(file: str, line: int, source: Source) -> str:

@@ -19,6 +19,7 @@ class CursorKind(IntEnum):
     VARIABLE = 9
     PARAMETER = 10
     TYPEDEF = 20
+    STRING = 109
     MACRO = 501
     INCLUSION = 503
 

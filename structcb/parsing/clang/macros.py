@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from .. import constants
+from ..constants import python_value
 from ..sources import Source
+from ..syntax import parse_expression
 from .binding import Cursor, CursorKind, TypeKind, cursor_kind, evaluate, is_function_like, type_kind
 from .units import ERROR, MAIN, parse_unit
 
 __all__ = ["constant_value", "macro_values"]
 
+_INDIRECT = (TypeKind.POINTER, TypeKind.CONSTANT_ARRAY)
 _PROBE = "structcb_value_of_"
 _NO_CONSTANT = "it is not an integer, float or string constant"
 
@@ -49,6 +53,32 @@ def _work_out(names: list[str], source: Source) -> dict[str, int | float | bytes
 
 def constant_value(variable: Cursor) -> int | float | bytes | None:
     """Return what a variable begins with, None where that is neither a number nor text."""
+    if type_kind(variable.type.get_canonical()) in _INDIRECT:
+        return _text(variable)
     value = evaluate(variable)
-    is_text = type_kind(variable.type.get_canonical()) in (TypeKind.POINTER, TypeKind.CONSTANT_ARRAY)
-    return value if isinstance(value, bytes) == is_text else None
+    return None if isinstance(value, bytes) else value
+
+
+def _text(variable: Cursor) -> bytes | None:
+    """Return the text of a string literal, in parentheses and casts or not; None for any other expression."""
+    text, here = evaluate(variable), variable
+    children = variable.get_children()[-1:]  # before it stand the names of types
+    while len(children) == 1:
+        here = children[0]
+        children = here.get_children()
+    if cursor_kind(here) != CursorKind.STRING or here.type.element_count != here.type.get_size():
+        return None
+    # clang's value ends at the first zero, and there is none for a literal in parentheses.
+    cut = r"\000" in here.spelling.replace(r"\\", "")
+    return _spelled(here) if cut or not isinstance(text, bytes) else text
+
+
+def _spelled(literal: Cursor) -> bytes | None:
+    """Return the text of a literal from how clang spells it."""
+    try:
+        text = python_value(
+            constants.evaluate(parse_expression(literal.spelling), {}, int_bits=32, long_bits=64)
+        )
+    except ValueError:
+        return None
+    return text if isinstance(text, bytes) and len(text) < literal.type.element_count else None

@@ -7,7 +7,8 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 
-from ...errors import HeaderError, MissingHeaderError
+from ...errors import HeaderError
+from ..complaints import complaint, missing_include
 from ..sources import Source
 from .binding import Complaint, Unit
 
@@ -21,9 +22,6 @@ ERROR = 3
 _GNU_VERSION = "6.5.0"
 _STUBS = Path(__file__).resolve().parents[1] / "stubs"
 _DETAILED, _SKIP_BODIES = 0x01, 0x40
-_CPLUSPLUS = re.compile(
-    r"^\s*(class|namespace|template|using|public:|private:|virtual|constexpr)\b|::|\boperator\b"
-)
 
 
 def _arguments(source: Source) -> list[str]:
@@ -69,20 +67,9 @@ def _within_time(text: str, arguments: Sequence[str], name: str) -> Unit:
 
 def _complaint(found: Complaint, source: Source) -> HeaderError:
     file, line, text = _place(found, source)
-    message = found.text
-    if match := re.match(r"'(.+)' file not found", message):
-        searched = ", ".join([*source.include_dirs, "the compiler's folders"])
-        return MissingHeaderError(
-            f"`{match[1]}` is included here but was not found in {searched}; add its folder to `include_dirs`",
-            file=file,
-            line=line,
-            text=text,
-        )
-    if message.startswith("unknown type name"):
-        message += "; if the header counts on another one before it, parse a text that includes both"
-    if _CPLUSPLUS.search(text):
-        message = f"this is C++, of which structcb can read none; write the C part into a header of its own ({message})"
-    return HeaderError(message, file=file, line=line, text=text)
+    if match := re.match(r"'(.+)' file not found", found.text):
+        return missing_include(match[1], source, file, line, text)
+    return complaint(found.text, file, line, text)
 
 
 def _place(found: Complaint, source: Source) -> tuple[str, int, str]:
