@@ -37,6 +37,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     argv = sys.argv[1:] if argv is None else argv
     parser = make_parser(argv[0] if argv else None)
     arguments = parser.parse_args(argv)
+    if arguments.version:
+        from importlib.metadata import version
+
+        print(f"structcb {version('structcb')}")
+        return 0
     if arguments.command is None:
         parser.print_help()
         return 0
@@ -56,6 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def make_parser(asked_for: str | None) -> argparse.ArgumentParser:
     """Return the parser; only the subcommand that is asked for is imported for its arguments."""
     parser = argparse.ArgumentParser(prog="structcb", description="Native C callbacks with typed state.")
+    parser.add_argument("--version", action="store_true", help="say which version this is, and end")
     subparsers = parser.add_subparsers(dest="command", metavar="command")
     for command in COMMANDS:
         subparser = subparsers.add_parser(command.name, help=command.help, description=command.help)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import sysconfig
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +53,11 @@ def test_help_of_a_command_costs_little(command: str) -> None:
         spent.append(sum(after[2:4]) - sum(before[2:4]))
 
     assert min(spent) < 0.3
+
+
+def test_the_version_is_the_packages(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["--version"]) == 0
+    assert capsys.readouterr().out == f"structcb {metadata.version('structcb')}\n"
 
 
 @pytest.mark.parametrize("argv", [("nonsense",), ("layout",), ("extract",), ("verify", "x.h", "--nonsense")])

@@ -48,8 +48,8 @@
  *         ARK_CONV_FAILURE ARK_LINIT_FAIL ARK_LSETUP_FAIL ARK_LSOLVE_FAIL ARK_RHSFUNC_FAIL ARK_FIRST_RHSFUNC_ERR \
  *         ARK_REPTD_RHSFUNC_ERR ARK_UNREC_RHSFUNC_ERR ARK_RTFUNC_FAIL ARK_LFREE_FAIL ARK_CONSTR_FAIL ARK_MEM_FAIL \
  *         ARK_MEM_NULL ARK_ILL_INPUT ARK_NO_MALLOC ARK_BAD_K ARK_BAD_T ARK_BAD_DKY ARK_TOO_CLOSE ARK_VECTOROP_ERR \
- *         ARK_NLS_INIT_FAIL ARK_NLS_SETUP_FAIL ARK_NLS_OP_ERR --opaque _generic_N_Vector_Ops _generic_SUNMatrix_Ops \
- *         _generic_SUNLinearSolver _generic_SUNNonlinearSolver -o cdefs/sundials/arkode.h
+ *         ARK_NLS_INIT_FAIL ARK_NLS_SETUP_FAIL ARK_NLS_OP_ERR --opaque SUNContext_ _generic_N_Vector_Ops \
+ *         _generic_SUNMatrix_Ops _generic_SUNLinearSolver _generic_SUNNonlinearSolver -o cdefs/sundials/arkode.h
  * Don't edit: run the command again.
  */
 
@@ -89,26 +89,7 @@ typedef double sunrealtype;
 typedef int32_t sunindextype;
 typedef int SUNErrCode;
 typedef struct SUNContext_ *SUNContext;
-typedef struct SUNErrHandler_ *SUNErrHandler;
-typedef struct SUNProfiler_ *SUNProfiler;
-typedef struct SUNLogger_ *SUNLogger;
-
-typedef void (*SUNErrHandlerFn)(int line, const char *func, const char *file, const char *msg, SUNErrCode err_code,
-    void *err_user_data, SUNContext sunctx);
-
 typedef int SUNComm;
-
-struct SUNContext_ {
-    void *python;
-    SUNProfiler profiler;
-    int own_profiler;
-    SUNLogger logger;
-    int own_logger;
-    SUNErrCode last_err;
-    SUNErrHandler err_handler;
-    SUNComm comm;
-};
-
 SUNErrCode SUNContext_Create(SUNComm comm, SUNContext *sunctx_out);
 SUNErrCode SUNContext_ClearErrHandlers(SUNContext sunctx);
 SUNErrCode SUNContext_Free(SUNContext *ctx);
@@ -139,13 +120,6 @@ struct _generic_SUNMatrix {
 };
 
 void SUNMatDestroy(SUNMatrix A);
-
-struct SUNErrHandler_ {
-    SUNErrHandler previous;  /* next error handler to call (singly linked-list) */
-    SUNErrHandlerFn call;
-    void *data;
-};
-
 enum SUNPrecType { SUN_PREC_NONE = 0, SUN_PREC_LEFT = 1, SUN_PREC_RIGHT = 2, SUN_PREC_BOTH = 3 };
 typedef struct _generic_SUNLinearSolver *SUNLinearSolver;
 SUNErrCode SUNLinSolFree(SUNLinearSolver S);
@@ -242,25 +216,6 @@ void *ARKStepCreate(ARKRhsFn fe, ARKRhsFn fi, sunrealtype t0, N_Vector y0, SUNCo
 void *ERKStepCreate(ARKRhsFn f, sunrealtype t0, N_Vector y0, SUNContext sunctx);
 
 /* The layouts:
- *
- * struct SUNContext_: 56 bytes, alignment 8, 1 cache line; 4 bytes lost to holes, 4 bytes to padding
- *   offset  size  type                     name
- *        0     8  void *                   python
- *        8     8  struct SUNProfiler_ *    profiler
- *       16     4  int                      own_profiler
- *       20     4                           (hole)
- *       24     8  struct SUNLogger_ *      logger
- *       32     4  int                      own_logger
- *       36     4  int                      last_err
- *       40     8  struct SUNErrHandler_ *  err_handler
- *       48     4  int                      comm
- *       52     4                           (padding)
- *
- * struct SUNErrHandler_: 24 bytes, alignment 8, 1 cache line; 0 bytes lost to holes, 0 bytes to padding
- *   offset  size  type                                                          name
- *        0     8  struct SUNErrHandler_ *                                       previous
- *        8     8  void (*)(int line, const char * func, const char * file, ...  call
- *       16     8  void *                                                        data
  *
  * struct _generic_N_Vector: 24 bytes, alignment 8, 1 cache line; 0 bytes lost to holes, 0 bytes to padding
  *   offset  size  type                            name

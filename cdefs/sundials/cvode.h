@@ -43,7 +43,7 @@
  *         CV_CONV_FAILURE CV_LINIT_FAIL CV_LSETUP_FAIL CV_LSOLVE_FAIL CV_RHSFUNC_FAIL CV_FIRST_RHSFUNC_ERR \
  *         CV_REPTD_RHSFUNC_ERR CV_UNREC_RHSFUNC_ERR CV_RTFUNC_FAIL CV_NLS_INIT_FAIL CV_NLS_SETUP_FAIL CV_CONSTR_FAIL \
  *         CV_NLS_FAIL CV_MEM_FAIL CV_MEM_NULL CV_ILL_INPUT CV_NO_MALLOC CV_BAD_K CV_BAD_T CV_BAD_DKY CV_TOO_CLOSE \
- *         CV_VECTOROP_ERR CV_CONTEXT_ERR --opaque _generic_N_Vector_Ops _generic_SUNMatrix_Ops \
+ *         CV_VECTOROP_ERR CV_CONTEXT_ERR --opaque SUNContext_ _generic_N_Vector_Ops _generic_SUNMatrix_Ops \
  *         _generic_SUNLinearSolver _generic_SUNNonlinearSolver -o cdefs/sundials/cvode.h
  * Don't edit: run the command again.
  */
@@ -85,21 +85,7 @@ typedef double sunrealtype;
 typedef int32_t sunindextype;
 typedef int SUNErrCode;
 typedef struct SUNContext_ *SUNContext;
-typedef struct SUNErrHandler_ *SUNErrHandler;
-typedef struct SUNProfiler_ *SUNProfiler;
-typedef struct SUNLogger_ *SUNLogger;
 typedef int SUNComm;
-
-struct SUNContext_ {
-    SUNProfiler profiler;
-    int own_profiler;
-    SUNLogger logger;
-    int own_logger;
-    SUNErrCode last_err;
-    SUNErrHandler err_handler;
-    SUNComm comm;
-};
-
 SUNErrCode SUNContext_Create(SUNComm comm, SUNContext *sunctx_out);
 SUNErrCode SUNContext_ClearErrHandlers(SUNContext sunctx);
 SUNErrCode SUNContext_Free(SUNContext *ctx);
@@ -228,18 +214,6 @@ int CVodeGetNumNonlinSolvConvFails(void *cvode_mem, long *nnfails);
 void CVodeFree(void **cvode_mem);
 
 /* The layouts:
- *
- * struct SUNContext_: 48 bytes, alignment 8, 1 cache line; 4 bytes lost to holes, 4 bytes to padding
- *   offset  size  type                     name
- *        0     8  struct SUNProfiler_ *    profiler
- *        8     4  int                      own_profiler
- *       12     4                           (hole)
- *       16     8  struct SUNLogger_ *      logger
- *       24     4  int                      own_logger
- *       28     4  int                      last_err
- *       32     8  struct SUNErrHandler_ *  err_handler
- *       40     4  int                      comm
- *       44     4                           (padding)
  *
  * struct _generic_N_Vector: 24 bytes, alignment 8, 1 cache line; 0 bytes lost to holes, 0 bytes to padding
  *   offset  size  type                            name

@@ -41,7 +41,7 @@
  *         IDA_ERR_FAIL IDA_CONV_FAIL IDA_LINIT_FAIL IDA_LSETUP_FAIL IDA_LSOLVE_FAIL IDA_RES_FAIL IDA_REP_RES_ERR \
  *         IDA_RTFUNC_FAIL IDA_CONSTR_FAIL IDA_FIRST_RES_FAIL IDA_LINESEARCH_FAIL IDA_NO_RECOVERY IDA_NLS_INIT_FAIL \
  *         IDA_NLS_SETUP_FAIL IDA_NLS_FAIL IDA_MEM_NULL IDA_MEM_FAIL IDA_ILL_INPUT IDA_NO_MALLOC IDA_BAD_EWT IDA_BAD_K \
- *         IDA_BAD_T IDA_BAD_DKY IDA_VECTOROP_ERR IDA_CONTEXT_ERR --opaque _generic_N_Vector_Ops \
+ *         IDA_BAD_T IDA_BAD_DKY IDA_VECTOROP_ERR IDA_CONTEXT_ERR --opaque SUNContext_ _generic_N_Vector_Ops \
  *         _generic_SUNMatrix_Ops _generic_SUNLinearSolver _generic_SUNNonlinearSolver -o cdefs/sundials/ida.h
  * Don't edit: run the command again.
  */
@@ -84,21 +84,7 @@ typedef double sunrealtype;
 typedef int32_t sunindextype;
 typedef int SUNErrCode;
 typedef struct SUNContext_ *SUNContext;
-typedef struct SUNErrHandler_ *SUNErrHandler;
-typedef struct SUNProfiler_ *SUNProfiler;
-typedef struct SUNLogger_ *SUNLogger;
 typedef int SUNComm;
-
-struct SUNContext_ {
-    SUNProfiler profiler;
-    int own_profiler;
-    SUNLogger logger;
-    int own_logger;
-    SUNErrCode last_err;
-    SUNErrHandler err_handler;
-    SUNComm comm;
-};
-
 SUNErrCode SUNContext_Create(SUNComm comm, SUNContext *sunctx_out);
 SUNErrCode SUNContext_ClearErrHandlers(SUNContext sunctx);
 SUNErrCode SUNContext_Free(SUNContext *ctx);
@@ -230,18 +216,6 @@ int IDAGetNumNonlinSolvConvFails(void *ida_mem, long *nnfails);
 void IDAFree(void **ida_mem);
 
 /* The layouts:
- *
- * struct SUNContext_: 48 bytes, alignment 8, 1 cache line; 4 bytes lost to holes, 4 bytes to padding
- *   offset  size  type                     name
- *        0     8  struct SUNProfiler_ *    profiler
- *        8     4  int                      own_profiler
- *       12     4                           (hole)
- *       16     8  struct SUNLogger_ *      logger
- *       24     4  int                      own_logger
- *       28     4  int                      last_err
- *       32     8  struct SUNErrHandler_ *  err_handler
- *       40     4  int                      comm
- *       44     4                           (padding)
  *
  * struct _generic_N_Vector: 24 bytes, alignment 8, 1 cache line; 0 bytes lost to holes, 0 bytes to padding
  *   offset  size  type                            name

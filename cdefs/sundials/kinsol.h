@@ -42,8 +42,8 @@
  *         KIN_MEM_NULL KIN_ILL_INPUT KIN_NO_MALLOC KIN_MEM_FAIL KIN_LINESEARCH_NONCONV KIN_MAXITER_REACHED \
  *         KIN_MXNEWT_5X_EXCEEDED KIN_LINESEARCH_BCFAIL KIN_LINSOLV_NO_RECOVERY KIN_LINIT_FAIL KIN_LSETUP_FAIL \
  *         KIN_LSOLVE_FAIL KIN_SYSFUNC_FAIL KIN_FIRST_SYSFUNC_ERR KIN_REPTD_SYSFUNC_ERR KIN_VECTOROP_ERR --opaque \
- *         _generic_N_Vector_Ops _generic_SUNMatrix_Ops _generic_SUNLinearSolver _generic_SUNNonlinearSolver -o \
- *         cdefs/sundials/kinsol.h
+ *         SUNContext_ _generic_N_Vector_Ops _generic_SUNMatrix_Ops _generic_SUNLinearSolver \
+ *         _generic_SUNNonlinearSolver -o cdefs/sundials/kinsol.h
  * Don't edit: run the command again.
  */
 
@@ -73,26 +73,7 @@ typedef double sunrealtype;
 typedef int32_t sunindextype;
 typedef int SUNErrCode;
 typedef struct SUNContext_ *SUNContext;
-typedef struct SUNErrHandler_ *SUNErrHandler;
-typedef struct SUNProfiler_ *SUNProfiler;
-typedef struct SUNLogger_ *SUNLogger;
-
-typedef void (*SUNErrHandlerFn)(int line, const char *func, const char *file, const char *msg, SUNErrCode err_code,
-    void *err_user_data, SUNContext sunctx);
-
 typedef int SUNComm;
-
-struct SUNContext_ {
-    void *python;
-    SUNProfiler profiler;
-    int own_profiler;
-    SUNLogger logger;
-    int own_logger;
-    SUNErrCode last_err;
-    SUNErrHandler err_handler;
-    SUNComm comm;
-};
-
 SUNErrCode SUNContext_Create(SUNComm comm, SUNContext *sunctx_out);
 SUNErrCode SUNContext_ClearErrHandlers(SUNContext sunctx);
 SUNErrCode SUNContext_Free(SUNContext *ctx);
@@ -123,13 +104,6 @@ struct _generic_SUNMatrix {
 };
 
 void SUNMatDestroy(SUNMatrix A);
-
-struct SUNErrHandler_ {
-    SUNErrHandler previous;  /* next error handler to call (singly linked-list) */
-    SUNErrHandlerFn call;
-    void *data;
-};
-
 enum SUNPrecType { SUN_PREC_NONE = 0, SUN_PREC_LEFT = 1, SUN_PREC_RIGHT = 2, SUN_PREC_BOTH = 3 };
 typedef struct _generic_SUNLinearSolver *SUNLinearSolver;
 SUNErrCode SUNLinSolFree(SUNLinearSolver S);
@@ -205,25 +179,6 @@ int KINGetStepLength(void *kinmem, sunrealtype *steplength);
 void KINFree(void **kinmem);
 
 /* The layouts:
- *
- * struct SUNContext_: 56 bytes, alignment 8, 1 cache line; 4 bytes lost to holes, 4 bytes to padding
- *   offset  size  type                     name
- *        0     8  void *                   python
- *        8     8  struct SUNProfiler_ *    profiler
- *       16     4  int                      own_profiler
- *       20     4                           (hole)
- *       24     8  struct SUNLogger_ *      logger
- *       32     4  int                      own_logger
- *       36     4  int                      last_err
- *       40     8  struct SUNErrHandler_ *  err_handler
- *       48     4  int                      comm
- *       52     4                           (padding)
- *
- * struct SUNErrHandler_: 24 bytes, alignment 8, 1 cache line; 0 bytes lost to holes, 0 bytes to padding
- *   offset  size  type                                                          name
- *        0     8  struct SUNErrHandler_ *                                       previous
- *        8     8  void (*)(int line, const char * func, const char * file, ...  call
- *       16     8  void *                                                        data
  *
  * struct _generic_N_Vector: 24 bytes, alignment 8, 1 cache line; 0 bytes lost to holes, 0 bytes to padding
  *   offset  size  type                            name
