@@ -214,6 +214,33 @@ def test_a_shallow_copy_is_a_copy_of_the_bytes(state: structcb.State) -> None:
     assert state.k == 2.0
 
 
+def test_an_array_of_pointers_travels_alone(state: structcb.State) -> None:
+    data = np.arange(3.0)
+    state.rows = [data, None]
+    there = again(state.rows)
+
+    assert (there[0].tolist(), there[1]) == ([0.0, 1.0, 2.0], None)
+    assert copy.copy(state.rows)[0] is data
+
+
+@pytest.mark.parametrize(
+    ("read", "match"),
+    [
+        (lambda view: view.data, "`oscillator.data` is an address, which holds in one process only"),
+        (lambda view: view.f, "`oscillator.f` is an address, which holds in one process only"),
+        (lambda view: header.struct("struct oscillator").array(2).where, "is a view of some fields"),
+    ],
+)
+def test_what_has_no_value_is_refused_with_what_to_send(state: structcb.State, read: Any, match: str) -> None:
+    state.data, state.f = np.zeros(3), imported
+    view = header.struct("struct oscillator").view(state.address, owner=state)
+
+    with pytest.raises(StateError, match=match):
+        pickle.dumps(read(view))
+    assert copy.copy(view.data) == view.data
+    assert copy.copy(view.f) == view.f
+
+
 def test_without_cloudpickle_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "cloudpickle", None)
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)

@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from ..errors import FieldTypeError
+from ..errors import FieldTypeError, StateError
 from ..layouts import Array, Field, Pointer, Unsupported, base_of, shape_of, size_of
 from .array_fields import ArrayCodec, TextCodec
 from .codecs import Codec, assign, check_writable
@@ -139,6 +139,11 @@ class ItemColumn(Fielded):
         return np.asarray(self) == (np.asarray(other) if isinstance(other, ItemColumn) else other)
 
     __hash__ = None  # type: ignore[assignment]  # its items change
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        raise StateError(
+            f"`{spell(self._structcb_path)}` is a view of some fields: pickle the array, or a copy of items."
+        )
 
     def __repr__(self) -> str:
         if len(self) > 6:

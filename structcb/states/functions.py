@@ -60,6 +60,15 @@ class FunctionPointer:
         address = getattr(other, "address", None) if hasattr(other, "_structcb_prototype") else None
         return NotImplemented if address is None else self._structcb_address == address
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        raise StateError(
+            f"`{spell(self._structcb_path)}` is an address, which holds in one process only: pickle the function that was "
+            f"bound, or open the library there."
+        )
+
+    def __copy__(self) -> FunctionPointer:
+        return self
+
     def __repr__(self) -> str:
         return f"<{describe(self._structcb_codec.ctype)} at {self._structcb_address:#x}>"
 

@@ -63,6 +63,22 @@ class PointerArray(Items):
 
     __hash__ = None  # type: ignore[assignment]  # its items change
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        from .travel import reduce_place
+
+        return reduce_place(self)
+
+    def __copy__(self) -> PointerArray:
+        item = self._structcb_item
+        assert isinstance(item, PointerCodec)
+        codec = self._structcb_rows(self._structcb_shape)
+        memory = Memory.allocate(codec.size, item.size)
+        memory.content = (codec.ctype, item.types)
+        codec.write(memory, 0, self)
+        return PointerArray(item, memory, 0, self._structcb_path, self._structcb_shape)
+
+    _structcb_copy = __copy__
+
     def __repr__(self) -> str:
         codec = self._structcb_rows(self._structcb_shape)
         return codec.show(self._structcb_memory, self._structcb_offset)
@@ -180,8 +196,13 @@ class PointerCodec(Codec):
         return bound.value if bound and bound.ctype == self.ctype else address or None
 
     def equal(self, memory: Memory, offset: int, other: Memory, there: int) -> bool:
-        """Compare the addresses."""
-        return bool(self.unpack(memory.bytes, offset) == self.unpack(other.bytes, there))
+        """Compare the addresses; text that was bound has an address of its own every time, and is compared as text."""
+        mine, others = self.unpack(memory.bytes, offset)[0], self.unpack(other.bytes, there)[0]
+        if mine == others:
+            return True
+        texts = [self._bound(memory, offset, mine), self._bound(other, there, others)]
+        values = [bound.value for bound in texts if bound and isinstance(bound.value, bytes | str)]
+        return len(values) == 2 and values[0] == values[1]
 
     def show(self, memory: Memory, offset: int) -> str:
         """Return None, bound text, or type and address: what it leads to is not followed."""

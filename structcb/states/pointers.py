@@ -134,6 +134,15 @@ class Pointer(Fielded):
         distance = self._structcb_address - other._structcb_address
         return distance // self._structcb_codec.item_of(self._structcb_path).size
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        raise StateError(
+            f"`{spell(self._structcb_path)}` is an address, which holds in one process only: pickle what it leads to, "
+            f"or the state that it was bound to."
+        )
+
+    def __copy__(self) -> Pointer:
+        return self
+
     def __repr__(self) -> str:
         return f"<{describe(self._structcb_codec.ctype)} at {self._structcb_address:#x}>"
 

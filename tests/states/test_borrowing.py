@@ -74,6 +74,15 @@ def test_reading_gives_back_what_was_bound(declared: Declared, state: Any) -> No
         assert state.asdict()[name] is value
 
 
+def test_states_with_the_same_text_are_equal(declared: Declared, state: Any) -> None:
+    S = declared["struct holder"]
+    state.label = b"text"
+
+    assert state == S(label=b"text") == S(label=b"te" + b"xt")
+    assert state not in [S(label=b"test"), S()]
+    assert S(fixed=np.zeros(1)) != S(fixed=np.zeros(1))
+
+
 def test_bound_object_lives_as_long_as_the_state(declared: Declared) -> None:
     array, alive = tracked()
     state = declared["struct holder"](data=array)
