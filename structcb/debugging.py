@@ -69,7 +69,7 @@ def debug_unit(
     UnsupportedTypeError
         A prototype that cffi cannot make a Python callback for (complex numbers by value).
     """
-    slot = Slot(function.__qualname__)
+    slot = Slot(function.__qualname__, signature.errors.recovers)
     readers = tuple(
         reader(ffi, parameter.name, resolve(parameter.type, types.table), types)
         for parameter in signature.prototype.parameters

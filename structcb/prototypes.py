@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, NoReturn, TypeAlias
 
-from .errors import SignatureError
+from .errors import Recoverable, SignatureError
 from .facts import Fact, replace
 from .layouts import (
     Array,
@@ -82,6 +82,11 @@ class ErrorPolicy(Fact):
 
     default: ErrorValue
     classes: tuple[tuple[type[BaseException], ErrorValue], ...] = ()
+
+    def recovers(self, raised: type[BaseException]) -> bool:
+        """Return whether C is told to try again, which is no failure: by a value of its own for `Recoverable`."""
+        value = next((value for cls, value in self.classes if issubclass(raised, cls)), self.default)
+        return issubclass(raised, Recoverable) and repr(value) != repr(self.default)
 
 
 class Signature(Fact):

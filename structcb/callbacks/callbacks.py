@@ -19,7 +19,7 @@ from ..states.places import Pointee
 from .arguments import make_caller
 from .compilers import compiler
 from .ctypes_types import function_type
-from .guards import collect, raise_failures
+from .guards import collect, parted, raise_failures
 from .lowlevel import scipy_signature
 from .recipes import Recipe, by_name
 from .units import Unit
@@ -131,10 +131,17 @@ class Callback:
         """
         return Bound(self, state, self._user_data(state))
 
-    def check(self) -> None:
-        """Raise what is pending: exceptions of calls that no guard of another thread covers."""
-        slot = self._structcb_slot
-        raise_failures(collect(slot, threading.get_ident()), slot.take_dropped())
+    def check(self) -> list[BaseException]:
+        """Raise what is pending: exceptions of calls that no guard of another thread covers.
+
+        Returns
+        -------
+        list
+            The exceptions from which C was to recover, as ``guard`` has them.
+        """
+        failed, recovered = parted(collect(self._structcb_slot, threading.get_ident()))
+        raise_failures(failed, self._structcb_slot.take_dropped())
+        return recovered
 
     def __call__(self, *args: Any) -> Any:
         """Call the machine code from Python; types and shapes are checked first, exceptions are raised."""
@@ -218,9 +225,9 @@ class Bound:
         """Both for SciPy."""
         return self.callback.lowlevel(self.state)
 
-    def check(self) -> None:
-        """Raise what is pending."""
-        self.callback.check()
+    def check(self) -> list[BaseException]:
+        """Raise what is pending, as ``Callback.check`` does."""
+        return self.callback.check()
 
     def __reduce__(self) -> tuple[Any, ...]:
         return bind, (self.callback, self.state)

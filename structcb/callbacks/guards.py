@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from typing import Literal, Protocol
+from typing import Literal, Protocol, Self
 
 from ..errors import CallbackError
 from ..runtime.assembly import ERROR_CAP
 from ..runtime.interrupts import Interruption
 from ..runtime.slots import Failure, Slot
 
-__all__ = ["Guard", "Guarded", "collect", "guard", "raise_failures", "report_uncollected"]
+__all__ = ["Guard", "Guarded", "collect", "guard", "parted", "raise_failures", "report_uncollected"]
 
 
 class Guarded(Protocol):
@@ -30,6 +30,10 @@ def guard(*callbacks: Guarded) -> Guard:
     A guard takes the exceptions of its own thread and of threads that have no guard of their own on the callback,
     so that guards on two threads never take each other's. Guards nest: the inner one takes what happened inside.
 
+    ``Recoverable`` is no failure where ``on_error`` has a value of its own for it: C was told to try again, and its
+    own code says whether that helped. ``with guard(f) as guarded`` keeps such exceptions in ``guarded.recovered``; one
+    becomes the ``__cause__`` of what the block raises.
+
     On the main thread, Ctrl-C inside the block makes every guarded callback return its error value at once, so that
     the solver stops; ``KeyboardInterrupt`` then arrives as ever. The previous handler of SIGINT is put back.
 
@@ -45,17 +49,20 @@ class Guard:
     """An open guard; `guard` makes it, and a ``with`` statement opens and closes it.
 
     A class and no generator: Ctrl-C may come while it closes, and everything must be put back all the same.
+    `recovered` are, after the block, the exceptions from which C was to recover.
     """
 
     def __init__(self, slots: tuple[Slot, ...]) -> None:
         self.slots, self.thread = slots, 0
+        self.recovered: list[BaseException] = []
         self.interruption = Interruption(Guard.__exit__.__code__)
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> Self:
         self.thread = threading.get_ident()
         for slot in self.slots:
             slot.open_guard(self.thread)
         self.interruption.open()
+        return self
 
     def __exit__(self, kind: object, outer: BaseException | None, traceback: object) -> Literal[False]:
         for slot in self.slots:
@@ -67,15 +74,24 @@ class Guard:
         interrupt = self.interruption.deliver()
         if interrupt is not None:
             interrupt.__cause__, outer = outer, interrupt
-        raise_failures(failures, dropped, outer)
+        failed, self.recovered = parted(failures)
+        raise_failures(failed, dropped, outer)
         if interrupt is not None:
             raise interrupt
+        if self.recovered and isinstance(outer, Exception) and outer.__cause__ is None:
+            outer.__cause__ = self.recovered[-1]
         return False
 
 
 def collect(slot: Slot, thread: int) -> list[Failure]:
     """Take the failures that belong to a thread: its own, and those of threads without a guard."""
     return slot.collect(lambda f: f.thread_id == thread or f.thread_id not in slot.guards)
+
+
+def parted(failures: Sequence[Failure]) -> tuple[list[Failure], list[BaseException]]:
+    """Part what failed from the exceptions from which C was to recover."""
+    recoverable = [failure for failure in failures if failure.recoverable]
+    return [failure for failure in failures if not failure.recoverable], distinct(recoverable, None)
 
 
 def raise_failures(failures: Sequence[Failure], dropped: int, outer: BaseException | None = None) -> None:

@@ -232,7 +232,9 @@ def unit_of(
     source: Source, loaded: Loaded, status: str, compiled: Any = None, classes: Sequence[type] = ()
 ) -> Unit:
     """Return a unit whose uncollected errors are reported when its last callback dies."""
-    slot = NativeSlot(loaded.slot, source.function.__qualname__, decode_dynamic, classes)
+    slot = NativeSlot(
+        loaded.slot, source.function.__qualname__, decode_dynamic, classes, source.signature.errors.recovers
+    )
     unit = Unit(source, loaded, slot, status, compiled)
     return watched(unit, slot, source.function)
 

@@ -13,7 +13,7 @@ from numba.core.typing import signature
 
 from ..layouts import CType, Layout, Pointer, Scalar, resolve
 from ..prototypes import ArrayParameter, Signature
-from ..runtime.assembly import GUARDS, SLOT_BYTES
+from ..runtime.assembly import ERROR_CAP, GUARDS, RECOVERABLE_CAP, SLOT_BYTES
 from .abi import CallShape
 from .aliasing import mark_unaliased
 from .dimensions import Dimensions, describe_shape
@@ -65,7 +65,9 @@ def build_entry(context: BaseContext, entry: Entry, body: Any, raised: dict[byte
     user_data = user_data_of(builder, entry.signature, arguments)
     if entry.interruptible:
         with builder.if_then(interrupt_wanted(builder, slot), likely=False):
-            builder.call(push_function(module), [slot, INTERRUPTED, BYTE_POINTER(None), user_data])
+            builder.call(
+                push_function(module), [slot, INTERRUPTED, BYTE_POINTER(None), user_data, INT64(ERROR_CAP)]
+            )
             return_error(context, builder, entry, function, None)
     values = bind_arguments(context, builder, entry, function, body, arguments)
     callee = ir.Function(
@@ -76,7 +78,7 @@ def build_entry(context: BaseContext, entry: Entry, body: Any, raised: dict[byte
     with builder.if_then(status.is_error, likely=False):
         info = builder.bitcast(status.excinfoptr, BYTE_POINTER)
         chosen = choose_error(builder, entry, status, raised)
-        builder.call(push_function(module), [slot, status.code, info, user_data])
+        builder.call(push_function(module), [slot, status.code, info, user_data, cap(builder, entry, chosen)])
         leave_python(builder, thread_state)
         return_error(context, builder, entry, function, chosen)
     leave_python(builder, thread_state)
@@ -114,7 +116,8 @@ def push_function(module: ir.Module) -> ir.Function:
     """Return the runtime's function that records an error."""
     if "structcb_push" in module.globals:
         return module.globals["structcb_push"]
-    signature = ir.FunctionType(ir.VoidType(), [SLOT_TYPE.as_pointer(), INT32, BYTE_POINTER, BYTE_POINTER])
+    parameters = [SLOT_TYPE.as_pointer(), INT32, BYTE_POINTER, BYTE_POINTER, INT64]
+    signature = ir.FunctionType(ir.VoidType(), parameters)
     function = ir.Function(module, signature, "structcb_push")
     for attribute in ("cold", "noinline", "nounwind"):
         function.attributes.add(attribute)
@@ -187,7 +190,7 @@ def raise_absurd(
     slot = builder.module.globals[entry.slot_name]
     user_data = user_data_of(builder, entry.signature, arguments)
     info = builder.bitcast(info, BYTE_POINTER)
-    builder.call(push_function(builder.module), [slot, RAISED, info, user_data])
+    builder.call(push_function(builder.module), [slot, RAISED, info, user_data, INT64(ERROR_CAP)])
     matching = [i for i, (cls, _) in enumerate(entry.signature.errors.classes) if issubclass(ValueError, cls)]
     return_error(context, builder, entry, function, INT32(matching[0]) if matching else None)
 
@@ -200,6 +203,16 @@ def choose_error(
     if not policy.classes:
         return None
     return error_values(builder, policy, status, raised)
+
+
+def cap(builder: ir.IRBuilder, entry: Entry, chosen: ir.Value | None) -> ir.Value:
+    """Return how many errors may wait before this one."""
+    policy, result = entry.signature.errors, INT64(ERROR_CAP)
+    recoverable = [i for i, (cls, _) in enumerate(policy.classes) if policy.recovers(cls)]
+    for number in recoverable if chosen is not None else ():
+        is_that = builder.icmp_signed("==", chosen, INT32(number))
+        result = builder.select(is_that, INT64(RECOVERABLE_CAP), result)
+    return result
 
 
 def return_error(

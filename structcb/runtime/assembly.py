@@ -6,9 +6,20 @@ to make machine code with.
 
 from __future__ import annotations
 
-__all__ = ["ASSEMBLY", "ERROR_CAP", "FIRST_NODE", "GUARDS", "NODES", "NODE_BYTES", "SLOT_BYTES"]
+__all__ = [
+    "ASSEMBLY",
+    "ERROR_CAP",
+    "FIRST_NODE",
+    "GUARDS",
+    "NODES",
+    "NODE_BYTES",
+    "RECOVERABLE_CAP",
+    "SLOT_BYTES",
+]
 
 ERROR_CAP = 64
+# What C was told to recover from may happen often before the error that ends the solve, which must find a place.
+RECOVERABLE_CAP = 32
 
 # A slot, in words: places claimed, reserve places claimed (a bit each), errors dropped past the cap, guards that are
 # open on it, places already emptied, threads that have claimed a place (a bit each); from byte 64 on, the nodes.
@@ -42,7 +53,7 @@ declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)
 
 @structcb_free = global ptr null
 
-define void @structcb_push(ptr %slot, i32 %code, ptr %excinfo, ptr %data) noinline cold nounwind {
+define void @structcb_push(ptr %slot, i32 %code, ptr %excinfo, ptr %data, i64 %cap) noinline cold nounwind {
 entry:
   %reserved = getelementptr %slot, ptr %slot, i32 0, i32 1
   %dropped = getelementptr %slot, ptr %slot, i32 0, i32 2
@@ -54,7 +65,7 @@ entry:
   %place = and i64 %page, 63
   %bit = shl i64 1, %place
   %seen = load atomic i64, ptr %slot monotonic, align 8
-  %crowded = icmp uge i64 %seen, CAP
+  %crowded = icmp uge i64 %seen, %cap
   br i1 %crowded, label %crowd, label %claim
 claim:
   %old = atomicrmw add ptr %slot, i64 1 acq_rel

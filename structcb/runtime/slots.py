@@ -9,16 +9,20 @@ import ctypes
 import threading
 import types
 from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 from ..errors import CallbackError
 from ..facts import Fact
-from .assembly import ERROR_CAP, NODES
+from .assembly import ERROR_CAP, NODES, RECOVERABLE_CAP
 from .native import native
 from .raised import DynamicDecoder, RaisedException, decode
 
 __all__ = ["Failure", "NativeSlot", "Slot"]
 
 PYTHON_EXCEPTION, STOP_ITERATION, INTERRUPTED = -1, -3, -100
+
+
+Recovers: TypeAlias = Callable[[type[BaseException]], bool]
 
 
 class Node(ctypes.Structure):
@@ -37,19 +41,23 @@ class Node(ctypes.Structure):
 
 
 class Failure(Fact):
-    """An exception of a callback, the thread that it happened on, and the user data that it was called with."""
+    """An exception of a callback, the thread that it happened on, and the user data that it was called with.
+
+    `recoverable` means that C was told to try again.
+    """
 
     exception: BaseException
     thread_id: int
     user_data: int
     interrupted: bool = False
+    recoverable: bool = False
 
 
 class Slot:
     """The errors of one callback, waiting to be collected. Any thread may add one; taking them needs the GIL."""
 
-    def __init__(self, callback_name: str) -> None:
-        self.callback_name = callback_name
+    def __init__(self, callback_name: str, recovers: Recovers = lambda raised: False) -> None:
+        self.callback_name, self.recovers = callback_name, recovers
         self.guards: list[int] = []
         self._kept: list[Failure] = []
         self._dropped = 0
@@ -63,7 +71,7 @@ class Slot:
     def add(self, failure: Failure) -> None:
         """Keep a failure, or count it where too many wait already and its thread has one among them."""
         with self._lock:
-            crowded = len(self._kept) >= ERROR_CAP
+            crowded = len(self._kept) >= (RECOVERABLE_CAP if failure.recoverable else ERROR_CAP)
             if crowded and any(kept.thread_id == failure.thread_id for kept in self._kept):
                 self._dropped += 1
             else:
@@ -102,7 +110,7 @@ class Slot:
             return Failure(exception, thread_id, user_data, interrupted=True)
         place = f"thread {thread_id}" + (f", user data at {user_data:#x}" if user_data else "")
         exception.add_note(f"raised in callback `{self.callback_name}` ({place})")
-        return Failure(exception, thread_id, user_data)
+        return Failure(exception, thread_id, user_data, recoverable=self.recovers(type(exception)))
 
     def _drain(self) -> list[Failure]:
         return []
@@ -117,8 +125,9 @@ class NativeSlot(Slot):
         callback_name: str,
         dynamic: DynamicDecoder | None = None,
         classes: Sequence[type] = (),
+        recovers: Recovers = lambda raised: False,
     ) -> None:
-        super().__init__(callback_name)
+        super().__init__(callback_name, recovers)
         self.address, self.dynamic, self.classes = address, dynamic, classes
         self._first = ctypes.c_void_p.from_address(address)
 

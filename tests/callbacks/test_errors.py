@@ -217,9 +217,8 @@ def test_recoverable_and_fatal_are_told_apart() -> None:
 
     state = H.new("work")
     assert [step.cffi(x, state.cffi) for x in (0.0, 5.0, 50.0)] == [0, -1, 1]
-    with pytest.raises(ExceptionGroup) as caught:
+    with pytest.raises(ValueError, match="give up"):
         step.check()
-    assert [type(e) for e in caught.value.exceptions] == [ValueError, structcb.Recoverable]
 
 
 @pytest.mark.parametrize("value", [300, 2.5, "x", None])

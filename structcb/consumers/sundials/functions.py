@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass, replace
 
 from ...callbacks import Callback
 from ...callbacks.guards import Guarded
-from ...errors import Recoverable, SignatureError
+from ...errors import SignatureError
 from ...layouts import CType, Pointer, Scalar, describe
 from ...states import State, StateArray
 from ..base import user_data_address
@@ -84,25 +83,6 @@ class Functions:
         if self.jac is not None:
             check_kind(self.jac, linear)
         assert self.user_data is not None  # each callback agrees to the state
-
-    def recovered(self) -> list[BaseException]:
-        """Take the exceptions after which the solver was to try again: it knows of them."""
-        thread = threading.get_ident()
-        again = (self.function, self.explicit, self.jac)  # the others cannot ask for it
-        slots = [slot for one in again if one is not None for slot in one._structcb_slots]
-        return [
-            failure.exception
-            for slot in slots
-            for failure in slot.collect(
-                lambda f: f.thread_id == thread and isinstance(f.exception, Recoverable)
-            )
-        ]
-
-    def forget_dropped(self) -> None:
-        """Forget what did not fit the slots: the solver went on, so that it was recoverable too."""
-        for one in self.guarded:
-            for slot in one._structcb_slots:
-                slot.take_dropped()
 
 
 def check_arguments(callback: Callback, equations: Equations) -> None:

@@ -118,13 +118,10 @@ def solved(solver: Kinsol, functions: Functions) -> OptimizeResult:
     """Run KINSOL; exceptions of its callbacks are raised here."""
     from scipy.optimize import OptimizeResult
 
-    with guard(*functions.guarded):
+    with guard(*functions.guarded) as guarded:
         code = solver.solve()
         has_value = not solver.word(code).startswith(NO_VALUE)
         fun = solver.residual() if has_value else None
-        failures = functions.recovered()
-        if code >= 0:
-            functions.forget_dropped()
     counted = solver.statistics()
     word = next((name for name in MESSAGES if solver.constant(name) == code), None)
     success = word in FULFILLED
@@ -133,7 +130,7 @@ def solved(solver: Kinsol, functions: Functions) -> OptimizeResult:
         fun=fun,  # None where the callback failed: it would only fail again
         success=success,
         status=code,
-        message=message(solver, code, word, [] if success else failures),
+        message=message(solver, code, word, [] if success else guarded.recovered),
         nfev=has_value + sum(counted[name] for name in solver.evaluations),
         njev=counted["jacobians"],
         nit=counted["iterations"],

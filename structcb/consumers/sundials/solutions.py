@@ -67,12 +67,9 @@ def solved(
     functions = functions.fitting(library)
     with solver(library, problem, functions) as integrator:
         run = Run(problem, integrator, dense_output)
-        with guard(*functions.guarded):
+        with guard(*functions.guarded) as guarded:
             code = run.to_the_end()
-            failures = functions.recovered()
-            if code >= 0:
-                functions.forget_dropped()
-        return solution(run, code, failures)
+        return solution(run, code, guarded.recovered)
 
 
 def solution(run: Run, code: int, failures: list[BaseException]) -> Solution:
