@@ -65,7 +65,8 @@ class BytesCodec(Codec):
     def convert(self, value: object, path: Path) -> object:
         """Refuse, with the reason."""
         raise FieldTypeError(
-            f"`{spell(path)}` is a `{describe(self.ctype)}`, which can only be read as bytes: {self.reason}"
+            f"`{spell(path)}` is a `{describe(self.ctype)}`, which can only be read as bytes: {self.reason}. Let a C "
+            f"function set it."
         )
 
     def plain(self, memory: Memory, offset: int) -> bytes:

@@ -274,9 +274,11 @@ def test_text_is_compared_and_assigned_as_bytes(trait, side: Side) -> None:
         for i in range(5):
             p.buffer[i] -= 32
         p.rows[1][2] = 0
+        if p.name in (b"Dam", b"Damped") and p.label not in (b"cafe", b"") and p.full in (b"xyz",):
+            total += 1000000
         return total + (p.buffer == b"HELL") + (p.name[1:6] == b"amped") + int(p.name[0])
 
-    assert trait("text").drive(side, access) == 111112 + ord("D")
+    assert trait("text").drive(side, access) == 1111112 + ord("D")
 
 
 def test_text_that_does_not_fit_raises(trait) -> None:

@@ -11,7 +11,7 @@ from numba.core.base import BaseContext
 from numba.core.imputils import lower_getattr_generic, lower_setattr_generic
 from numba.core.typing.templates import AttributeTemplate, infer_getattr
 
-from ...layouts import Array, size_of
+from ...layouts import Array, Unsupported, base_of, size_of
 from .arrays import CArray, array_at, assign_array
 from .bits import load_bits, store_bits
 from .memory import load, offset_address, store
@@ -32,9 +32,16 @@ def attribute_of(struct: CStruct, name: str) -> Attribute:
         raise errors.TypingError(f"`{struct.layout.name}` has no field `{name}`{hint}")
     if isinstance(attribute.type, COpaqueBytes):
         raise errors.TypingError(
-            f"`{attribute.path}` is `{attribute.type.ctype.name}`: {attribute.type.ctype.reason}"
+            f"`{attribute.path}` is `{attribute.type.ctype.name}`: {attribute.type.ctype.reason}{way_round(attribute)}"
         )
     return attribute
+
+
+def way_round(attribute: Attribute) -> str:
+    """Return what to do instead; the reason for a function says so itself."""
+    if not isinstance(base_of(attribute.field.type), Unsupported):
+        return ""
+    return ". Call a C function that takes the struct and converts it (`h.open(...)`), or read its bytes on a state"
 
 
 @infer_getattr

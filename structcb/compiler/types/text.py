@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -38,6 +39,21 @@ def overload_same_text(one: types.Type, two: types.Type) -> Callable[..., Any]:
     if is_text(one) and isinstance(two, types.Bytes):
         return same_array if isinstance(one, types.Array) else same_pointer
     return lambda one, two: one == two
+
+
+@overload(operator.contains, strict=False, target="cpu")
+def text_in(choices: types.Type, text: types.Type) -> Callable[..., Any] | None:
+    """`p.name in (b"abc", b"xyz")` compares the text with each."""
+    if not (isinstance(choices, types.UniTuple) and isinstance(choices.dtype, types.Bytes) and is_text(text)):
+        return None
+
+    def contains(choices: Any, text: Any) -> bool:
+        for choice in choices:  # noqa: SIM110  (numba compiles loops, and no `any`)
+            if same_text(text, choice):
+                return True
+        return False
+
+    return contains
 
 
 @overload(string, strict=False)
