@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
+import ctypes
 import functools
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -11,7 +11,9 @@ import numba
 
 import structcb
 from structcb import compiler
+from structcb.runtime.assembly import ERROR_CAP, NODE_BYTES, NODES
 from structcb.runtime.machine_code import load
+from structcb.runtime.native import native
 
 from .compilers import NATIVE, Program
 from .measuring import Bar, Comparison, Limit, Route
@@ -19,7 +21,7 @@ from .measuring import Bar, Comparison, Limit, Route
 __all__ = ["comparisons"]
 
 PROGRAM = Program("calls")
-TIMES = 1_000_000
+TIMES, BATCHES = 1_000_000, 2_000
 
 
 def stretch(x, p):
@@ -36,6 +38,12 @@ def refuse(x, p):
     return x
 
 
+def accept(x, p):
+    if x < 0.0:
+        raise ValueError("refused")
+    return x
+
+
 def comparisons() -> Iterator[Comparison]:
     """Yield a call that cannot fail, one that may, and one that does."""
     yield plain_call()
@@ -48,8 +56,8 @@ def plain_call() -> Comparison:
     return Comparison(
         "a call: p.k * x",
         {
-            "C": route(PROGRAM.callbacks(NATIVE).stretch),
-            "structcb": route(compiled(stretch)),
+            "C": route(PROGRAM.callbacks(NATIVE).stretch.cffi),
+            "structcb": route(compiled(stretch).cffi),
             "structcb, no interrupt check": route(at(without_interrupts(compiled(stretch)).address)),
             "numba.cfunc": route(at(stock().address)),
             "Python through cffi": route(through_cffi(stretch), TIMES // 500),
@@ -64,30 +72,57 @@ def fallible_call() -> Comparison:
     return Comparison(
         "a call that may fail: x / p.k",
         {
-            "C": route(PROGRAM.callbacks(NATIVE).ratio),
-            "structcb": route(compiled(ratio)),
+            "C": route(PROGRAM.callbacks(NATIVE).ratio.cffi),
+            "structcb": route(compiled(ratio).cffi),
             "structcb, no interrupt check": route(at(without_interrupts(compiled(ratio)).address)),
-            "structcb, no slot": route(compiled(ratio, error_model="numpy")),
+            "structcb, no slot": route(compiled(ratio, error_model="numpy").cffi),
         },
         [Bar("structcb", "C", 1.05), Bar("structcb", "structcb, no slot", 1.05)],
     )
 
 
 def failing_call() -> Comparison:
-    """Return a body that always raises."""
-    callback = compiled(refuse)
-
-    def run() -> Sequence[float]:
-        result = drive(callback, TIMES)
-        with contextlib.suppress(BaseException):
-            callback.check()
-        return result
-
+    """Return a body that raises, against one that could: while its exceptions are kept, and past the cap."""
+    raises, could, succeeds = compiled(refuse), compiled(accept), "structcb, succeeds"
     return Comparison(
         "a call that fails",
-        {"C": route(PROGRAM.callbacks(NATIVE).refuse), "structcb": Route(run, TIMES)},
-        [Limit("structcb", 20.0)],
+        {
+            succeeds: batches(could, emptied=could),
+            "structcb, fails and is kept": batches(raises, emptied=raises),
+            "structcb, fails past the cap": batches(raises, emptied=could),
+        },
+        [
+            Limit("structcb, fails and is kept", 20.0, more_than=succeeds),
+            Limit("structcb, fails past the cap", 20.0, more_than=succeeds),
+        ],
+        same_result=False,
     )
+
+
+def batches(callback: structcb.Callback, *, emptied: structcb.Callback) -> Route:
+    """Return the route that makes few calls again and again, and empties an error slot in between: its own, or not."""
+    state, slot, other = PROGRAM.header.new("struct spring", k=2.0), *slots(callback, emptied)
+    function, pointer, many = callback.cffi, state.cffi, PROGRAM.driver.map_many
+    # What the slot holds is not looked at: to make exceptions of it takes longer than all calls.
+    take, nodes = native().take, (ctypes.c_char * (NODES * NODE_BYTES))()
+
+    def run() -> Sequence[float]:
+        take(slot.address, nodes)
+        if other is not slot:
+            many(function, ERROR_CAP, pointer)
+        for _ in range(BATCHES):
+            last = many(function, ERROR_CAP, pointer)
+            take(other.address, nodes)
+        take(slot.address, nodes)
+        slot.take_dropped()
+        return (last,)
+
+    return Route(run, BATCHES * ERROR_CAP)
+
+
+def slots(*callbacks: structcb.Callback) -> list[Any]:
+    """Return where callbacks keep their exceptions."""
+    return [callback._structcb_slot for callback in callbacks]
 
 
 def compiled(function: Any, **options: Any) -> structcb.Callback:

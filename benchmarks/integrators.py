@@ -95,7 +95,7 @@ def oscillator_route(callback: Any) -> Route:
     def run() -> Sequence[float]:
         state = PROGRAM.header.new("struct oscillator", k=2.0, m=0.5)
         y = PROGRAM.header.ffi.new("double[2]", [1.0, 0.0])
-        PROGRAM.driver.rk4(callback, 0.0, 1e-3, RK4_STEPS, y, 2, state.cffi)
+        PROGRAM.driver.rk4(callback.cffi, 0.0, 1e-3, RK4_STEPS, y, 2, state.cffi)
         return *y, state.ncalls
 
     return Route(run, RK4_STEPS)
@@ -109,7 +109,7 @@ def cluster_route(callback: Any) -> Route:
         new = PROGRAM.header.ffi.new
         x, v, a = new("double[]", start), new("double[]", 3 * BODIES), new("double[]", 3 * BODIES)
         state = PROGRAM.header.new("struct cluster", n=BODIES, G=1.0, softening=0.1, mass=np.full(32, 0.01))
-        PROGRAM.driver.leapfrog(callback, 1e-3, LEAPFROG_STEPS, BODIES, x, v, a, state.cffi)
+        PROGRAM.driver.leapfrog(callback.cffi, 1e-3, LEAPFROG_STEPS, BODIES, x, v, a, state.cffi)
         return *x, state.ncalls
 
     return Route(run, LEAPFROG_STEPS)

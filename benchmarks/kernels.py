@@ -10,14 +10,14 @@ import numpy as np
 
 import structcb
 
-from .buffers import buffers
+from .buffers import PLACES, buffers
 from .compilers import NATIVE, PROMISES, Program
 from .measuring import Bar, Comparison, Route
 
 __all__ = ["comparisons"]
 
 PROGRAM = Program("kernels")
-N, TIMES = 1024, 2_000
+N, TIMES = 1024, 500
 
 
 def dot_field(n, y, p):
@@ -79,6 +79,14 @@ def gather_unsigned(n, y, p):
     return s
 
 
+def tally(n, y, p):
+    for i in range(n):
+        p.hits += 1
+        p.sum += i
+        p.marks[i] = i
+    return 0.0
+
+
 KERNELS = {
     "p.total += 1.0; s += p.w[i] * y[i]": dot_field,
     "p.count += 1; s += p.w[i] * y[i]": dot_field_counted,
@@ -88,6 +96,7 @@ KERNELS = {
     "out[i] = a * data[i] + y[i]": axpy_hoisted,
     "s += p.w[i] * y[p.indices[i]]": gather,
     "s += p.w[i] * y[p.places[i]], unsigned": gather_unsigned,
+    "p.hits += 1; p.sum += i; p.marks[i] = i": tally,
 }
 
 
@@ -125,26 +134,31 @@ def compiled(function: Any, **options: Any) -> Any:
 
 
 @functools.cache
-def data() -> Any:
-    """Return the one set of data that all routes work on."""
+def data() -> list[Any]:
+    """Return what all routes work on, the same numbers in several places: what C is given, the state, its output."""
+    return [placed(*arrays) for arrays in buffers(3, N)]
+
+
+def placed(y: Any, values: Any, out: Any) -> Any:
+    """Fill some arrays and put a state over them."""
     rng = np.random.default_rng(0)
-    y, values, out = buffers(3, N)
     y[:], values[:] = rng.random(N), rng.random(N)
     state = PROGRAM.header.new("struct kernel", a=0.5, data=values, out=out, w=rng.random(N))
     state.indices[:] = state.places[:] = rng.permutation(N)
-    return state, y, out
+    state.marks = np.zeros(N, np.int64)
+    return (N, PROGRAM.header.ffi.from_buffer("double[]", y), state.cffi), state, out
 
 
 def route(callback: Any) -> Route:
     """Return the route that calls a C function."""
-    return Route(lambda: drive(callback), N * TIMES)
+    return Route(lambda: drive(callback.cffi), N * TIMES * PLACES)
 
 
 def drive(callback: Any) -> Sequence[float]:
-    """Call a C function from C, on fresh counters."""
-    state, y, out = data()
-    state.total, state.count = 0.0, 0
+    """Call a C function from C in each place, in the last one on fresh counters."""
+    _, state, out = data()[-1]
+    state.total = state.count = state.hits = state.sum = 0
     out[:] = 0.0
-    pointer = PROGRAM.header.ffi.from_buffer("double[]", y)
-    total = PROGRAM.driver.repeat_kernel(callback, TIMES, N, pointer, state.cffi)
-    return total, state.total, state.count, *out
+    for arguments, _, _ in data():
+        total = PROGRAM.driver.repeat_kernel(callback, TIMES, *arguments)
+    return total, state.total, state.count, state.hits, state.sum, *out

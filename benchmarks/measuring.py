@@ -32,10 +32,11 @@ class Bar:
 
 @dataclass(frozen=True)
 class Limit:
-    """A route takes at most so many nanoseconds a unit."""
+    """A route takes at most so many nanoseconds a unit, or so many more than another."""
 
     route: str
     nanoseconds: float
+    more_than: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,10 @@ class Measurement:
         """Return the median over the rounds of one route's time by another's."""
         return statistics.median(self.ratios(route, of))
 
+    def excess(self, limit: Limit) -> float:
+        """Return the nanoseconds that a limit is about: a route's own, or what it takes more than another."""
+        return self.time(limit.route) - (self.time(limit.more_than) if limit.more_than else 0.0)
+
     def noise(self, route: str, of: str) -> float:
         """Return half the distance between the quartiles of the rounds' ratios."""
         low, _, high = statistics.quantiles(self.ratios(route, of), n=4)
@@ -86,7 +91,7 @@ class Measurement:
     def verdict(self, bar: Bar | Limit) -> Verdict:
         """Return whether a bar was reached; where only the noise speaks against it, it is `unclear`."""
         if isinstance(bar, Limit):
-            return "reached" if self.time(bar.route) <= bar.nanoseconds else "MISSED"
+            return "reached" if self.excess(bar) <= bar.nanoseconds else "MISSED"
         above = self.ratio(bar.route, bar.of) - bar.limit
         if above <= 0:
             return "reached"

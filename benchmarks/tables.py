@@ -27,6 +27,7 @@ def verdict(measurement: Measurement, bar: Bar | Limit) -> str:
     """Return whether a bar was reached, with the figures."""
     word = measurement.verdict(bar)
     if isinstance(bar, Limit):
-        return f"{word}: {bar.route} {measurement.time(bar.route):.1f} ns, at most {bar.nanoseconds:g} ns"
+        more = f" more than {bar.more_than}" if bar.more_than else ""
+        return f"{word}: {bar.route} {measurement.excess(bar):.1f} ns{more}, at most {bar.nanoseconds:g} ns"
     ratio, noise = measurement.ratio(bar.route, bar.of), measurement.noise(bar.route, bar.of)
     return f"{word}: {bar.route} {ratio:.3f} ± {noise:.3f} of {bar.of}, at most {bar.limit:g}"

@@ -72,3 +72,13 @@ double gather_unsigned(int n, const double *RESTRICT y, void *RESTRICT user_data
   for (int i = 0; i < n; i++) s += p->w[i] * y[p->places[i]];
   return s;
 }
+
+double tally(int n, const double *RESTRICT y, void *RESTRICT user_data) {
+  struct kernel *RESTRICT p = user_data;
+  for (int i = 0; i < n; i++) {
+    p->hits += 1;
+    p->sum += i;
+    p->marks[i] = i;
+  }
+  return 0.0;
+}

@@ -9,6 +9,8 @@ struct kernel {
   double w[1024];
   double *data;
   double *out;
+  long hits, sum;
+  long *marks;
 };
 
 double repeat_kernel(kernel_fn f, long times, int n, const double *y, void *user_data);
@@ -21,3 +23,4 @@ double axpy(int n, const double *y, void *user_data);
 double axpy_hoisted(int n, const double *y, void *user_data);
 double gather(int n, const double *y, void *user_data);
 double gather_unsigned(int n, const double *y, void *user_data);
+double tally(int n, const double *y, void *user_data);
