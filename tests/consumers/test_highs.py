@@ -15,7 +15,6 @@ from scipy import optimize, sparse
 import structcb
 from structcb.consumers import highs
 from structcb.consumers.highs import libraries
-from tests.resident_memory import growth
 
 if not importlib.util.find_spec("highspy"):
     pytest.skip("HiGHS is not installed: pip install 'structcb[highs]'", allow_module_level=True)
@@ -222,21 +221,6 @@ def test_without_constraints_the_bounds_are_the_solution(look):
     result = highs.milp([1, -1], look, H.new("watch"), integrality=0, bounds=([-3, 0], [5, 2]))
 
     assert list(result.x) == [-3, 2]
-
-
-def test_memory_stays_flat(look):
-    def work():
-        assert solve_small(look, H.new("watch")).success
-        with pytest.raises(ValueError, match="seen enough"):
-            solve_small(look, H.new("watch", fail=1))
-
-    assert growth(work, times=60) < 2**19
-
-
-def solve_small(look, state):
-    return highs.milp(
-        [-1, -2, -3], look, state, integrality=1, bounds=(0, 1), constraints=([[1, 1, 1.5]], 0, 2)
-    )
 
 
 @pytest.mark.parametrize("options", [{"mip": 1}, {"mip_rel_gap": "small"}], ids=str)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import importlib.util
-import os
 import signal
 import threading
 from pathlib import Path
@@ -354,19 +352,6 @@ def test_nonzeros_outside_of_the_matrix_are_refused():
 
     with pytest.raises(ValueError, match="2 by 4, but its nonzeros reach to"):
         solve(H.new("hs071", weight=1.0), jacobian=outside)
-
-
-def test_solving_again_and_again_leaves_no_memory_behind():
-    def kept(times):
-        state = H.new("hs071", weight=1.0)
-        for _ in range(times):
-            solve(state, options={"max_iter": 1})
-        gc.collect()
-        return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-
-    before = kept(200)
-
-    assert (kept(600) - before) / 600 < 200  # a problem of Ipopt's takes some hundred kilobytes
 
 
 def test_threads_solve_side_by_side():

@@ -13,7 +13,6 @@ import pytest
 
 import structcb
 from structcb.consumers import libc
-from tests.resident_memory import growth
 
 if not sys.platform.startswith("linux"):
     pytest.skip("qsort_r and twalk_r are the GNU C library's", allow_module_level=True)
@@ -251,16 +250,3 @@ def test_a_visitor_stops_the_walk_or_fails(folder):
         libc.walk(folder, fail)
     with pytest.raises(FileNotFoundError):
         libc.walk(folder / "missing", stop)
-
-
-def test_memory_stays_flat(by_column, by_id):
-    def work():
-        items = records(20)
-        libc.sort(items, by_column, H.new("settings"))
-        tree = libc.Tree(by_id)
-        for item in items:
-            tree.add(item)
-        with pytest.raises(ValueError, match="too many"):
-            libc.sort(items, by_column, H.new("settings", limit=5))
-
-    assert growth(work) < 2**19

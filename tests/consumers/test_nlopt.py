@@ -17,7 +17,6 @@ from scipy import optimize
 import structcb
 from structcb.consumers import nlopt
 from structcb.consumers.nlopt import libraries
-from tests.resident_memory import growth
 
 if not importlib.util.find_spec("nlopt"):
     pytest.skip("NLopt is not installed: pip install 'structcb[nlopt]'", allow_module_level=True)
@@ -324,12 +323,3 @@ def test_the_body_runs_in_the_interpreter_too():
     assert any(seen)
     with pytest.raises(ValueError, match="enough"):
         nlopt.minimize(f, [0.0], method="LN_SBPLX", xtol_rel=0, maxeval=5000)
-
-
-def test_memory_stays_flat(rosenbrock):
-    def solve():
-        nlopt.minimize(rosenbrock, START, valley(), maxeval=30)
-        with pytest.raises(ValueError, match="far enough"):
-            nlopt.minimize(rosenbrock, START, valley(limit=5))
-
-    assert growth(solve) < 2**19
