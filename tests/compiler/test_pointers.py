@@ -52,6 +52,29 @@ def test_pointers_index_advance_and_compare(trait, side: Side) -> None:
     assert pointers.drive(side, access) == sums + 3 + 1 + 1 + 1 + 1 + 5 + 1
 
 
+@pytest.mark.parametrize("debug", [False, True])
+def test_null_equals_none_and_is_none(debug: bool) -> None:
+    header = structcb.parse("""
+        typedef double (*f_t)(double);
+        struct s { double *data; f_t f; f_t fs[2]; struct s *next; void *any; };
+        typedef int (*test_fn)(struct s *p, const double *x, double *grad);
+    """)
+
+    def nulls(p, x, grad):
+        equal = (p.data == None) + (None == p.f) + (p.fs[1] == None) + (p.next == None)  # noqa: E711, SIM300
+        differ = (p.data != None) + (None != p.f) + (p.fs[1] != None) + (p.any != None)  # noqa: E711, SIM300
+        same = (p.data is None) + (None is p.f) + (p.fs[1] is None) + (p.next is None) + (grad is None)
+        return equal + 10 * differ + 100 * same
+
+    callback = header.callback("test_fn", arrays={"x": 1, "grad": 1}, debug=debug)(nulls)
+    state, x, NULL = header.new("struct s"), header.ffi.new("double[1]"), header.ffi.NULL
+    cosine = structcb.parse("double cos(double);").open("libm.so.6").cos
+    full = header.new("struct s", data=np.zeros(1), f=cosine, fs=[None, cosine], next=state, any=x)
+
+    assert callback.cffi(state.cffi, x, NULL) == 4 + 500
+    assert callback.cffi(full.cffi, x, x) == 40
+
+
 @pytest.mark.parametrize("side", SIDES)
 def test_c_functions_take_pointers_structs_and_arrays(trait, side: Side) -> None:
     pointers = trait("pointers")

@@ -132,6 +132,12 @@ def none_is(context: BaseContext, builder: ir.IRBuilder, sig: Any, args: Any) ->
     return is_null(builder, args[1])
 
 
+@lower_builtin(operator.is_, CFunctionPointer, CFunctionPointer)
+def is_same(context: BaseContext, builder: ir.IRBuilder, sig: Any, args: Any) -> ir.Value:
+    """`p.eval is p.other` asks for the same address."""
+    return builder.icmp_unsigned("==", *args)
+
+
 @lower_cast(types.NoneType, CFunctionPointer)
 def cast_none(context: BaseContext, builder: ir.IRBuilder, source: Any, target: Any, value: Any) -> ir.Value:
     """None is NULL."""

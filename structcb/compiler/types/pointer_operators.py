@@ -12,6 +12,7 @@ from numba.core.base import BaseContext
 from numba.core.imputils import lower_builtin
 from numba.extending import intrinsic, overload, overload_method
 
+from .arrays import CArray
 from .memory import BYTE_POINTER, is_null
 from .pointers import CPointer, item_address
 from .structs import CStruct
@@ -73,11 +74,10 @@ def not_pointer(p: types.Type) -> Callable[..., Any] | None:
 # numba's own comparison with None calls nothing equal to None; what is made for one target is asked before it.
 @overload(operator.eq, strict=False, target="cpu")
 def equal_pointers(a: types.Type, b: types.Type) -> Callable[..., Any] | None:
-    """Pointers are equal when their addresses are, and equal to None when they are NULL."""
-    if isinstance(a, types.NoneType):
-        return (lambda a, b: _is_null(b)) if is_nullable(b) else None
-    if isinstance(b, types.NoneType):
-        return (lambda a, b: _is_null(a)) if is_nullable(a) else None
+    """Pointers are equal when their addresses are, and equal to None when they are NULL; so are array parameters."""
+    if isinstance(a, types.NoneType) or isinstance(b, types.NoneType):
+        other = b if isinstance(a, types.NoneType) else a
+        return (lambda a, b: a is b) if is_nullable(other) or isinstance(other, CArray) else None
     return (lambda a, b: address(a) == address(b)) if are_addresses(a, b) else None
 
 
