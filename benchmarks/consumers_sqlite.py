@@ -96,7 +96,7 @@ def create_in_c(connection: Any) -> Any:
     state = PROGRAM.header.new("scaling", scale=2.0)
     database, null = ffi.cast("sqlite3 *", handle), ffi.NULL
     create = found.cffi.create_function_v2
-    row, group = "void (*)(void *, int, void **)", "void (*)(void *)"
+    row, group = "void (*)(sqlite3_context *, int, sqlite3_value **)", "void (*)(sqlite3_context *)"
     data = ffi.cast("void *", state.address)
     entry = ffi.cast(row, library.scaled.address)
     assert not create(database, b"scaled_c", 1, UTF8, data, entry, null, null, null)
