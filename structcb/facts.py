@@ -37,6 +37,9 @@ class Fact:
         cls._compared = attrgetter(*cls._shown)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        if len(args) == len(self._names) and not kwargs:
+            self.__dict__.update(zip(self._names, args, strict=True))
+            return
         given = dict(zip(self._names, args, strict=False))
         values = {**self._defaults, **given, **kwargs}
         if len(args) > len(given) or len(values) != len(self._names) or given.keys() & kwargs.keys():
@@ -64,6 +67,8 @@ class Fact:
 
     def __getstate__(self) -> dict[str, Any]:
         # What was computed from the fields (`cached_property`) stays behind.
+        if len(self.__dict__) == len(self._names):
+            return self.__dict__
         return {name: self.__dict__[name] for name in self._names}
 
 

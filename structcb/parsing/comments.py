@@ -13,7 +13,12 @@ _TOKENS = re.compile(
     r"""(?P<comment>/\*.*?\*/|//(?:[^\n\\]|\\.)*)|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'""", re.S
 )
 _END = re.compile(r"[;,}]")
-_FRAME = re.compile(r"^\s*(?:/\*+[*!]?<?|//[/!]*<?|\*+(?!/))|\*+/\s*$")
+_BLANKS = re.compile(r"\s*", re.ASCII)
+# A comment of one line without stars or slashes in the corners of what it says.
+_PLAIN = re.compile(r"(?://[/!]*|/\*+!?)<?\s*([^\s/*!<](?:[^\n]*[^\s/*])?)\s*(?:\*+/)?", re.ASCII)
+_FRAME = re.compile(r"^\s*(?:/\*+[*!]?<?|//[/!]*<?|\*+(?!/))|\*+/\s*$", re.ASCII)
+# Text may come as Latin-1 for bytes, where parts of other letters look like blanks of Unicode.
+_WHITE = " \t\r\n\v\f"
 
 
 @dataclass(frozen=True)
@@ -37,15 +42,19 @@ def blank_out(text: str, spans: tuple[tuple[int, int], ...]) -> str:
     """Return the text with blanks in the spans, newlines kept."""
     pieces, done = [], 0
     for start, end in spans:
-        pieces += [text[done:start], re.sub(r"[^\n]", " ", text[start:end])]
+        hidden = text[start:end]
+        blank = re.sub(r"[^\n]", " ", hidden) if "\n" in hidden else " " * len(hidden)
+        pieces += [text[done:start], blank]
         done = end
     return "".join([*pieces, text[done:]])
 
 
 def clean_comment(raw: str) -> str:
     """Return what a comment says, without its frame of slashes and stars."""
-    lines = [_FRAME.sub("", _FRAME.sub("", line)).strip() for line in raw.splitlines()]
-    return "\n".join(lines).strip()
+    if plain := _PLAIN.fullmatch(raw):
+        return plain[1]
+    lines = [_FRAME.sub("", _FRAME.sub("", line)).strip(_WHITE) for line in raw.split("\n")]
+    return "\n".join(lines).strip(_WHITE)
 
 
 def comment_behind(source: Commented, code: str, place: int) -> str:
@@ -70,7 +79,7 @@ def comment_above(source: Commented, code: str, place: int) -> str:
     for start, stop in reversed(source.spans[: bisect_left(source.spans, (begin, 0))]):
         gap, lead = source.text[stop:begin], source.text[before + 1 : start]
         own_line = "\n" in lead or before < 0
-        if start < before or gap.strip() or gap.count("\n") > 1 or not own_line:
+        if start < before or gap.strip(_WHITE) or gap.count("\n") > 1 or not own_line:
             break
         found.append(clean_comment(source.text[start:stop]))
         begin = start
@@ -78,6 +87,4 @@ def comment_above(source: Commented, code: str, place: int) -> str:
 
 
 def _skip_blanks(code: str, place: int) -> int:
-    while place < len(code) and code[place].isspace():
-        place += 1
-    return place
+    return _BLANKS.match(code, place).end()  # type: ignore[union-attr]  # it matches everywhere

@@ -36,6 +36,7 @@ class Comparison:
     def __init__(self, ffi: FFI, table: Table) -> None:
         self.ffi, self.table = ffi, table
         self.found: dict[str, str] = {}
+        self._any_unnamed = any("." in name for name in table)
 
     def compare(self, layout: Layout, ctype: FfiType) -> None:
         """Compare one struct, and those without a name that stand in it."""
@@ -69,7 +70,7 @@ class Comparison:
             return f"`{name}` at bit {at} instead of {expected_at}"
         if field.bits is not None:
             return "" if found.bitsize == field.bits.width else f"`{name}` has {found.bitsize} bits"
-        for inner, inner_type in self._unnamed(field.type, found.type):
+        for inner, inner_type in self._unnamed(field.type, found.type) if self._any_unnamed else ():
             self.compare(inner, inner_type)
         if isinstance(field.type, Array) and field.type.length is None:
             return ""

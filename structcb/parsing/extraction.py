@@ -32,7 +32,9 @@ def extract(
     from . import clang
 
     if clang.is_available():
-        found, own_words = clang.extract_unmodified(source, only, opaque)
+        from .clang.extraction import extract_unmodified
+
+        found, own_words = extract_unmodified(source, only, opaque)
         return found, [own_words, told(found)]
     if opaque:
         raise HeaderError(

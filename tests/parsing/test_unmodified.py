@@ -382,3 +382,53 @@ def test_unmodified_declarations_can_be_pickled() -> None:
     found = parse_text(PACKED)
 
     assert pickle.loads(pickle.dumps(found)) == found
+
+
+def test_comments_may_be_in_any_letters(tmp_path: Path) -> None:
+    # In UTF-8 both letters end in a byte that is a blank in Latin-1.
+    (tmp_path / "x.h").write_text(
+        "#include <stddef.h>\nstruct s {\n  int a; // Å, à\n  /* là */\n  int b;\n};\n"
+    )
+
+    fields = parse_file(tmp_path / "x.h").structs["struct s"].fields
+
+    assert [field.doc for field in fields.values()] == ["Å, à", "là"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#define N 3\n#include <stddef.h>\nstruct s { int a;",
+        "#define N 3\n#include <stddef.h>\nint x[N]\n",
+        "#define N 3\n#include <stddef.h>\nstruct s { int a; };\nconst\n",
+        "#define N 3\n#include <stddef.h>\nstruct s { int a; };\n#if N\n",
+        "#define N 3\n#include <stddef.h>\nstruct s { int a; }; /* open",
+    ],
+)
+def test_what_a_header_leaves_open_is_an_error(text: str) -> None:
+    with pytest.raises(HeaderError):
+        parse_text(text)
+
+
+def test_a_macro_completes_no_struct() -> None:
+    found = parse_text(
+        "#include <stddef.h>\nstruct hidden;\nstruct s { struct hidden *p; };\n"
+        "#define SIZE sizeof(struct hidden { int a; })\n"
+    )
+
+    assert "struct hidden" not in found.structs
+
+
+@pytest.mark.parametrize(
+    ("text", "constants"),
+    [
+        ("#define A 1\n#undef A\nint x;\n", {}),
+        ("#define A 1\n#undef A\n#define A 2\nint x;\n", {"A": 2}),
+        ("#if 0\n#define A 1\n#endif\nint x;\n", {}),
+        ("#define A(x) x\n#undef A\n#define A 4\nint x;\n", {"A": 4}),
+        ("%: define A 7\n#\\\ndefine \\\nB A + 1\nint x;\n", {"A": 7, "B": 8}),
+        ("#ifndef INT_MAX\n#define INT_MAX 5\n#endif\nint x;\n", {}),
+    ],
+)
+def test_constants_are_what_macros_mean_at_the_end(text: str, constants: dict[str, int]) -> None:
+    assert parse_text(f"#include <limits.h>\n{text}").constants == constants

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from .binding import is_available
-from .extraction import extract_unmodified
 from .reading import parse_unmodified
 
-__all__ = ["extract_unmodified", "is_available", "parse_unmodified"]
+__all__ = ["is_available", "parse_unmodified"]

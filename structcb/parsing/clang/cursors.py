@@ -6,7 +6,7 @@ from ctypes import CFUNCTYPE, Structure, c_int, c_longlong, c_uint, c_ulonglong,
 from functools import cache
 from typing import Any, ClassVar
 
-from .library import Location, RawLocation, RawString, declared, place_of, text_of
+from .library import Location, RawLocation, RawString, declared, file_at, place_of, text_of
 
 __all__ = ["Cursor", "Type", "atomic_value", "cursor_kind", "is_available", "is_function_like", "type_kind"]
 
@@ -68,10 +68,14 @@ class Type(Structure):
         found: Type = _functions().clang_getResultType(self)
         return found
 
+    @property
+    def argument_count(self) -> int:
+        """How many parameters a function has."""
+        return int(_functions().clang_getNumArgTypes(self))
+
     def argument_types(self) -> list[Type]:
         """Return the types of a function's parameters."""
-        functions = _functions()
-        return [functions.clang_getArgType(self, n) for n in range(functions.clang_getNumArgTypes(self))]
+        return [_functions().clang_getArgType(self, n) for n in range(self.argument_count)]
 
     def get_size(self) -> int:
         """Return its bytes, or a negative number where it has no size."""
@@ -145,6 +149,11 @@ class Cursor(Structure):
     def location(self) -> Location:
         """Where it stands; for what a macro makes, where the macro is used."""
         return place_of(_functions().clang_getCursorLocation(self))
+
+    @property
+    def file(self) -> int | None:
+        """The file that it stands in, as libclang's handle."""
+        return file_at(_functions().clang_getCursorLocation(self))
 
     @property
     def is_static(self) -> bool:

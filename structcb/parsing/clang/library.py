@@ -12,7 +12,7 @@ from ctypes import POINTER, Structure, c_char_p, c_uint, c_void_p
 from functools import cache
 from typing import Any, ClassVar, NamedTuple
 
-__all__ = ["Location", "RawLocation", "RawString", "declared", "file_name", "place_of", "text_of"]
+__all__ = ["Location", "RawLocation", "RawString", "declared", "file_at", "file_name", "place_of", "text_of"]
 
 
 class RawString(Structure):
@@ -70,6 +70,13 @@ def place_of(location: RawLocation) -> Location:
     file, line, column, offset = c_void_p(), c_uint(), c_uint(), c_uint()
     _texts().clang_getExpansionLocation(location, file, line, column, offset)
     return Location(file.value, line.value, offset.value)
+
+
+def file_at(location: RawLocation) -> int | None:
+    """Return the file of a place, as libclang's handle."""
+    file = c_void_p()
+    _texts().clang_getExpansionLocation(location, file, None, None, None)
+    return file.value
 
 
 def file_name(file: int | None) -> str:

@@ -1,45 +1,55 @@
-"""Constants: a macro is made the initialiser of a variable in a second parse, for clang to work out."""
+"""Constants: a macro is made the initialiser of a variable behind the header, for clang to work out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeAlias
 
 from .. import constants
 from ..constants import python_value
 from ..sources import Source
 from ..syntax import parse_expression
-from .binding import Cursor, CursorKind, TypeKind, cursor_kind, evaluate, is_function_like, type_kind
+from .binding import Cursor, CursorKind, TypeKind, Unit, cursor_kind, evaluate, is_function_like, type_kind
 from .units import ERROR, MAIN, parse_unit
 
-__all__ = ["constant_value", "macro_values"]
+__all__ = ["Constants", "constant_value", "macro_values", "probed_values", "probes_of", "reasons"]
+
+Constants: TypeAlias = dict[str, int | float | bytes]
 
 _INDIRECT = (TypeKind.POINTER, TypeKind.CONSTANT_ARRAY)
 _PROBE = "structcb_value_of_"
 _NO_CONSTANT = "it is not an integer, float or string constant"
 
 
-def macro_values(
-    macros: Iterable[Cursor], source: Source
-) -> tuple[dict[str, int | float | bytes], dict[str, str]]:
+def macro_values(macros: Iterable[Cursor], source: Source) -> tuple[Constants, dict[str, str]]:
     """Return the constants among macros, and why the others are none."""
-    skipped: dict[str, str] = {}
-    names: list[str] = []
-    for macro in macros:
-        if is_function_like(macro):
-            skipped[macro.spelling] = "it takes arguments"
-        else:
-            names.append(macro.spelling)
-    found = _work_out(names, source) if names else {}
-    skipped |= {name: _NO_CONSTANT for name in names if name not in found}
-    return found, skipped
+    macros = list(macros)
+    plain = [macro.spelling for macro in macros if not is_function_like(macro)]
+    found = _work_out(plain, source) if plain else {}
+    return found, reasons(macros, found)
 
 
-def _work_out(names: list[str], source: Source) -> dict[str, int | float | bytes]:
-    probes = "".join(f"#ifdef {n}\nstatic const __auto_type {_PROBE}{n} =\n{n};\n#endif\n" for n in names)
-    unit = parse_unit(source, probes=probes, tolerant=True)
+def reasons(macros: Iterable[Cursor], found: Constants) -> dict[str, str]:
+    """Return why macros are no constants, but for those that were found to be some."""
+    named = {m.spelling: "it takes arguments" if is_function_like(m) else _NO_CONSTANT for m in macros}
+    return {name: reason for name, reason in named.items() if name not in found}
+
+
+def _work_out(names: list[str], source: Source) -> Constants:
+    unit = parse_unit(source, probes=probes_of(names), tolerant=True, recorded=False)
+    return probed_values(unit, unit.cursor.get_children())
+
+
+def probes_of(names: Iterable[str]) -> str:
+    """Return lines that make macros the initialisers of variables, those that are defined where the lines stand."""
+    return "".join(f"#ifdef {n}\nstatic const __auto_type {_PROBE}{n} =\n{n};\n#endif\n" for n in names)
+
+
+def probed_values(unit: Unit, cursors: Iterable[Cursor]) -> Constants:
+    """Return the values of probes that are among cursors."""
     faulty = {one.line for one in unit.complaints() if one.severity >= ERROR and one.file == MAIN}
-    found: dict[str, int | float | bytes] = {}
-    for cursor in unit.cursor.get_children():
+    found: Constants = {}
+    for cursor in cursors:
         if cursor_kind(cursor) != CursorKind.VARIABLE or not cursor.spelling.startswith(_PROBE):
             continue
         # A list such as `1L,2L` gives a value and an error, on the line of the name or on the one behind it.

@@ -15,10 +15,9 @@ from ..refusals import STATIC
 from ..sources import Source
 from .binding import Cursor, CursorKind, Unit, cursor_kind, pointer_bytes
 from .comments import Comments
-from .macros import constant_value, macro_values
-from .selection import select
+from .macros import constant_value
+from .openings import open_header
 from .translation import Translation, is_const, spelling_of
-from .units import parse_unit
 
 __all__ = ["Found", "parse_unmodified", "take"]
 
@@ -36,10 +35,8 @@ def parse_unmodified(source: Source, only: Sequence[str] | None = None) -> Decla
 
 
 def _parse(source: Source, only: Sequence[str] | None) -> Declarations:
-    unit = parse_unit(source)
-    cursors = select(unit, source, only)
-    macros = [cursor for cursor in cursors if cursor_kind(cursor) == CursorKind.MACRO]
-    constants, skipped = macro_values(macros, source)
+    opened = open_header(source, only)
+    unit, cursors, constants = opened.unit, opened.cursors, opened.constants
     comments = Comments(source.main_text)
     refused = dict.fromkeys(source.opaque, "its members are left out, as asked")
     for _ in range(_ROUNDS):
@@ -54,7 +51,7 @@ def _parse(source: Source, only: Sequence[str] | None) -> Declarations:
     else:
         raise HeaderError(f"its layouts cannot be settled: {', '.join(sorted(refused))}", file=source.name)
     return found.declarations(
-        constants, {**skipped, **proof.skipped}, proof.parts, source, _files_of(unit, source)
+        constants, {**opened.skipped, **proof.skipped}, proof.parts, source, _files_of(unit, source)
     )
 
 

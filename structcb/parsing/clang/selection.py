@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -12,9 +11,9 @@ from ..sources import Source
 from .binding import Cursor, CursorKind, Unit, cursor_kind, file_name
 from .units import MAIN
 
-__all__ = ["select"]
+__all__ = ["DECLARATIONS", "select"]
 
-_DECLARATIONS = {
+DECLARATIONS = {
     CursorKind.STRUCT,
     CursorKind.UNION,
     CursorKind.ENUM,
@@ -29,10 +28,10 @@ _KEYWORDS = {int(CursorKind.STRUCT): "struct", int(CursorKind.UNION): "union", i
 
 def select(unit: Unit, source: Source, only: Sequence[str] | None) -> list[Cursor]:
     """Return the top-level cursors that are wanted, in the header's order."""
-    cursors = [cursor for cursor in unit.cursor.get_children() if cursor_kind(cursor) in _DECLARATIONS]
+    cursors = [cursor for cursor in unit.cursor.get_children() if cursor_kind(cursor) in DECLARATIONS]
     if only is not None:
         return list(_named(cursors, only, source))
-    files = [cursor.location.file for cursor in cursors]
+    files = [cursor.file for cursor in cursors]
     paths = {file: file_name(file) for file in set(files)}
     # A header that only lists others has a macro as its guard; a text needs none.
     guard = CursorKind.MACRO if source.path is not None else None
@@ -61,6 +60,8 @@ def _names(cursor: Cursor) -> Iterable[str]:
 
 
 def _missing(name: str, known: set[str]) -> str:
+    import difflib
+
     close = difflib.get_close_matches(name, known, 3)
     return f"`{name}` is not declared" + (
         f"; did you mean {' or '.join(f'`{c}`' for c in close)}?" if close else ""

@@ -46,6 +46,7 @@ class Translation:
         self.skipped: dict[str, str] = {}
         self.prototypes: dict[str, Prototype] = {}
         self._known: dict[int | None, CType] = {}
+        self._passed: dict[int | None, tuple[CType, tuple[int | None, ...]]] = {}
         self._layouts: dict[str, Layout] = {}
         self._paths: dict[int, str] = {}
         self._waiting: list[Cursor] = []
@@ -66,8 +67,7 @@ class Translation:
         if known is not None:
             return known
         found = self._read(ctype, cursor, path)
-        # The names of parameters are not the type's: they come from where it stands.
-        if type_kind(ctype) == TypeKind.TYPEDEF or not isinstance(_innermost(found), Prototype):
+        if _is_own(ctype, found):
             self._known[ctype.identity] = found
         return found
 
@@ -156,29 +156,38 @@ class Translation:
         result = self._whole(ctype.get_result(), None, path)
         if type_kind(ctype) == TypeKind.FUNCTION_NO_PROTOTYPE:
             return Prototype("", result, ())
-        types = ctype.argument_types()
-        named = _parameter_cursors(cursor) if cursor is not None else []
-        cursors: Sequence[Cursor | None] = named if len(named) == len(types) else [None] * len(types)
-        # An attribute from a macro hides the text's own types (array lengths!) from the function's type.
-        pairs = enumerate((c.type if c is not None else t, c) for t, c in zip(types, cursors, strict=True))
-        parameters = tuple(self._parameter(t, c, f"{path}.{n}") for n, (t, c) in pairs)
-        return Prototype("", result, parameters, bool(ctype.is_function_variadic()))
+        cursors: Sequence[Cursor] = _parameter_cursors(cursor) if cursor is not None else []
+        if len(cursors) == ctype.argument_count:
+            # An attribute from a macro hides the text's own types (array lengths!) from the function's type.
+            parameters = [self._parameter(c.type, c, f"{path}.{n}") for n, c in enumerate(cursors)]
+        else:
+            types = enumerate(ctype.argument_types())
+            parameters = [self._parameter(t, None, f"{path}.{n}") for n, t in types]
+        return Prototype("", result, tuple(parameters), bool(ctype.is_function_variadic()))
 
     def _parameter(self, ctype: Type, cursor: Cursor | None, path: str) -> Parameter:
-        name = str(cursor.spelling) if cursor is not None else ""
+        known = self._passed.get(ctype.identity)
+        if known is None:
+            known = self._as_passed(ctype, cursor, path)
+            if _is_own(ctype, known[0]):
+                self._passed[ctype.identity] = known
+        return Parameter(cursor.spelling if cursor is not None else "", *known)
+
+    def _as_passed(
+        self, ctype: Type, cursor: Cursor | None, path: str
+    ) -> tuple[CType, tuple[int | None, ...]]:
+        """Return what a parameter of some type is, and the dimension that C drops of it."""
         peeled = _peel(ctype)
         found = self._whole(ctype, cursor, path)
         if isinstance(found, Unsupported):
-            return Parameter(name, found)
+            return found, ()
         if type_kind(peeled) in _ARRAYS:
             if type_kind(peeled) == TypeKind.VARIABLE_ARRAY or _is_variable(peeled.element_type):
-                return Parameter(name, unsupported(ctype))
+                return unsupported(ctype), ()
             length = peeled.element_count if type_kind(peeled) == TypeKind.CONSTANT_ARRAY else None
             # Peeling loses a `const` that stands before a typedef of an array.
-            return Parameter(name, self._decayed(peeled, cursor, path, is_const(ctype)), (length,))
-        if isinstance(found, Prototype):
-            return Parameter(name, Pointer(found, self.pointer_bytes))
-        return Parameter(name, found)
+            return self._decayed(peeled, cursor, path, is_const(ctype)), (length,)
+        return (Pointer(found, self.pointer_bytes) if isinstance(found, Prototype) else found), ()
 
     def _decayed(self, array: Type, cursor: Cursor | None, path: str, const: bool) -> Pointer:
         return Pointer(self._type(array.element_type, cursor, path), self.pointer_bytes, const, False)
@@ -224,19 +233,21 @@ class Translation:
         return Record(name, union, ctype.get_size(), ctype.get_align(), members, self.comments.about(cursor))
 
     def _member(self, cursor: Cursor, owner: str, index: int) -> Member:
-        name = str(cursor.spelling)
+        name, ctype = cursor.spelling, cursor.type
         offset = cursor.get_field_offsetof()
         if cursor.is_bitfield():
-            ctype = self._type(cursor.type, cursor, owner)
-            return Member(name, offset, ctype, cursor.get_bitfield_width(), doc=self.comments.about(cursor))
+            width_bits = cursor.get_bitfield_width()
+            return Member(
+                name, offset, self._type(ctype, cursor, owner), width_bits, doc=self.comments.about(cursor)
+            )
         if not name or "(" in name:
-            inner = self._record(_record_cursor(cursor.type), f"{owner}.{index}", owner)
+            inner = self._record(_record_cursor(ctype), f"{owner}.{index}", owner)
             return Member("", offset, layout(inner), inner=inner)
         path = f"{owner}.{name}"
-        found = self._whole(cursor.type, cursor, path)
+        found = self._whole(ctype, cursor, path)
         if prototype := _pointed_prototype(found):
             self.prototypes[path] = prototype
-        return Member(name, offset, found, const=is_const(cursor.type), doc=self.comments.about(cursor))
+        return Member(name, offset, found, const=is_const(ctype), doc=self.comments.about(cursor))
 
     def enum(self, cursor: Cursor) -> Enum | Scalar | Unsupported:
         """Read an enumeration; one that was refused is a bare integer."""
@@ -294,10 +305,13 @@ def _pointed_prototype(ctype: CType) -> Prototype | None:
     return ctype.to if isinstance(ctype, Pointer) and isinstance(ctype.to, Prototype) else None
 
 
-def _innermost(ctype: CType) -> CType:
-    while isinstance(ctype, Array | Pointer):
-        ctype = ctype.item if isinstance(ctype, Array) else ctype.to
-    return ctype
+def _is_own(ctype: Type, found: CType) -> bool:
+    """Tell whether a type alone says what it is: names of parameters come from where a function's type stands."""
+    if type_kind(ctype) == TypeKind.TYPEDEF:
+        return True
+    while isinstance(found, Array | Pointer):
+        found = found.item if isinstance(found, Array) else found.to
+    return not isinstance(found, Prototype)
 
 
 def _peel(ctype: Type) -> Type:

@@ -30,24 +30,27 @@ def _arguments(source: Source) -> list[str]:
     return ["-std=gnu17", f"-fgnuc-version={_GNU_VERSION}", *source.arguments, *stubs]
 
 
-def parse_unit(source: Source, *, probes: str = "", tolerant: bool = False) -> Unit:
-    """Parse a header, with further lines after it; errors in it are raised unless `tolerant`."""
+def parse_unit(source: Source, *, probes: str = "", tolerant: bool = False, recorded: bool = True) -> Unit:
+    """Parse a header, with further lines after it.
+
+    Errors in it are raised, unless `tolerant`; macros are among its cursors, if `recorded`.
+    """
     text = f"{source.main_text}\n{probes}"
     arguments = [*_arguments(source), *(["-ferror-limit=0", "-w"] if tolerant else [])]
-    unit = _within_time(text, arguments, source.name)
+    unit = _within_time(text, arguments, _DETAILED if recorded else 0, source.name)
     errors = [] if tolerant else [found for found in unit.complaints() if found.severity >= ERROR]
     if errors:
         raise _complaint(errors[0], source)
     return unit
 
 
-def _within_time(text: str, arguments: Sequence[str], name: str) -> Unit:
+def _within_time(text: str, arguments: Sequence[str], options: int, name: str) -> Unit:
     """Parse in a thread: macros can expand without end, and libclang cannot be told to stop."""
     result: list[Unit | Exception] = []
 
     def run() -> None:
         try:
-            result.append(Unit(MAIN, text, arguments, _SKIP_BODIES | _DETAILED))
+            result.append(Unit(MAIN, text, arguments, _SKIP_BODIES | options))
         except Exception as error:  # noqa: BLE001 - carried over to the caller's thread, whatever it is
             result.append(error)
 
