@@ -154,8 +154,8 @@ def scaled(x, p):
     return x * p.shift
 
 
-def shifted(x, p):
-    return x + p.shift
+def shifted(time, state):
+    return time + state.shift
 
 
 @njit
