@@ -35,7 +35,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "headers", nargs="+", metavar="HEADER", help="a path, or one below site-packages or an include folder"
     )
     parser.add_argument(
-        "--only", nargs="+", metavar="NAME", default=None, help="what to take, with all it needs"
+        "--only",
+        nargs="+",
+        metavar="NAME",
+        default=None,
+        help="what to take, with all it needs; STRUCT.MEMBER takes that member alone",
     )
     parser.add_argument(
         "--opaque",
@@ -191,15 +195,22 @@ def spaced(texts: Sequence[str]) -> Iterator[str]:
 
 
 def broken(text: str) -> list[str]:
-    """Return the lines of a declaration; one that is too long for a line goes on below, after a comma."""
-    if "\n" in text or text.startswith("#"):
-        return text.splitlines()
-    lines = [""]
-    for piece in re.findall(r"[^,]+,? *", text):
-        if lines[-1] and len((lines[-1] + piece).rstrip()) > WIDTH:
-            lines.append("    ")
-        lines[-1] += piece
-    return [line.rstrip() for line in lines]
+    """Return the lines of a declaration; one that is too long goes on below, after a comma."""
+    is_whole = text.startswith("#")
+    return [
+        part for line in text.splitlines() for part in ([line] if is_whole or "/*" in line else cut(line))
+    ]
+
+
+def cut(line: str) -> list[str]:
+    """Return a line, or as many as it takes."""
+    margin = line[: len(line) - len(line.lstrip())]
+    parts = [""]
+    for piece in re.findall(r"[^,]+,? *", line):
+        if parts[-1] and len((parts[-1] + piece).rstrip()) > WIDTH:
+            parts.append(f"{margin}    ")
+        parts[-1] += piece
+    return [part.rstrip() for part in parts]
 
 
 def constants(found: Declarations) -> Iterator[str]:

@@ -13,7 +13,8 @@ __all__ = ["Source"]
 class Source:
     """A header: its name for messages, its text, its path where it is a file.
 
-    `opaque` names structs and enumerations, as C spells them, whose members are left out.
+    `opaque` names structs and enumerations, as C spells them, whose members are left out; `members` the members that
+    are taken of a struct, where that is not all of them.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Source:
     include_dirs: tuple[str, ...] = ()
     defines: Mapping[str, str | int | None] = field(default_factory=dict)
     opaque: tuple[str, ...] = ()
+    members: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def main_text(self) -> str:

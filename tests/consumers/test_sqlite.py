@@ -479,7 +479,8 @@ def test_the_table_of_functions_lies_as_in_sqlites_own_header(tmp_path):
     compiler = shutil.which("gcc")
     if compiler is None or not Path("/usr/include/sqlite3ext.h").exists():
         pytest.skip("needs gcc and sqlite3ext.h")
-    fields = libraries.sqlite_header().struct("sqlite3_api_routines").layout.fields
+    every = libraries.sqlite_header().struct("sqlite3_api_routines").layout.fields
+    fields = {name: field for name, field in every.items() if not name.startswith("structcb_")}
     source = tmp_path / "offsets.c"
     lines = "".join(f'printf("%zu\\n", offsetof(struct sqlite3_api_routines, {n}));' for n in fields)
     source.write_text(

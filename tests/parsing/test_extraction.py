@@ -69,6 +69,22 @@ def test_what_is_asked_to_be_opaque_has_no_members(header: str) -> None:
     assert not found.enums
 
 
+def test_a_member_alone_stays_where_it_is_and_needs_no_other(header: str) -> None:
+    part = parse_plain(extracted([header], ["vector.ops", "vector_t"], opaque=["ops"]), "part.h")
+
+    fields = part.structs["struct vector"].fields
+    assert [name for name in fields if not name.startswith("structcb_")] == ["ops"]
+    whole = parse_file(header).structs["struct vector"]
+    assert fields["ops"].offset == whole.fields["ops"].offset
+    assert part.structs["struct vector"].size == whole.size
+    assert "real_t" not in part.typedefs
+
+
+def test_a_member_that_is_not_there_is_told(header: str) -> None:
+    with pytest.raises(HeaderError, match="`struct vector` has no member `opz`"):
+        extracted([header], ["vector.opz"])
+
+
 @pytest.mark.parametrize(
     ("name", "complaint"), [("make", "neither a struct nor an enumeration"), ("opz", "did you mean `ops`")]
 )

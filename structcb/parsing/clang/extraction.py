@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 
 from ...errors import HeaderError
 from ...layouts import Array, CType, Prototype, Scalar, Unsupported
@@ -32,18 +32,44 @@ def extract_unmodified(
     """Return what a header says of the names, and the same as declarations in plain C, one a text.
 
     The texts are not proven: whoever writes them down compares what the plain reader finds in them.
-    `opaque` names structs and enumerations whose members are left out.
+    `opaque` names structs and enumerations whose members are left out; a name such as `"node.next"` takes a single
+    member of a struct.
     """
     unit = parse_unit(source)
-    source = dataclasses.replace(source, opaque=tuple(_spellings(unit, opaque, source)))
-    found = parse_unmodified(source, only)
-    translation = _Verbatim(Comments(source.main_text), found.skipped, pointer_bytes(unit))
-    wanted = take(select(unit, source, only), translation).wanted(found.constants)
-    items, _ = compose(wanted, (), _Remarking)
+    names, members = _chosen(unit, only, source)
+    left_out = tuple(_spelling(name, unit, source) for name in opaque)
+    source = dataclasses.replace(source, opaque=left_out, members=members)
+    found = parse_unmodified(source, names)
+    _check_members(members, found, source)
+    translation = _Verbatim(Comments(source.main_text), found.skipped, pointer_bytes(unit), members)
+    wanted = take(select(unit, source, names), translation).wanted(found.constants)
+    items, _ = compose(wanted, members.keys(), _Remarking)
     lost = found.skipped.keys() - found.typedefs.keys()
     kept = [item for item in items if item.name not in lost]
     docs = {name: _comment(record.doc) for name, record in wanted.records.items() if record.doc}
     return found, [f"{docs.get(item.name, '')}\n{item.text}".strip() for item in _in_order(kept, unit)]
+
+
+def _chosen(
+    unit: Unit, only: Sequence[str] | None, source: Source
+) -> tuple[list[str] | None, dict[str, frozenset[str]]]:
+    """Split names such as `"node.next"` into the struct to take, and the members to take of it."""
+    if only is None:
+        return None, {}
+    members: dict[str, frozenset[str]] = {}
+    for name in only:
+        owner, dot, member = name.partition(".")
+        if dot:
+            spelling = _spelling(owner, unit, source)
+            members[spelling] = members.get(spelling, frozenset()) | {member}
+    return list(dict.fromkeys(name.partition(".")[0] for name in only)), members
+
+
+def _check_members(members: Mapping[str, frozenset[str]], found: Declarations, source: Source) -> None:
+    for name, wanted in members.items():
+        layout = found.structs.get(name)
+        if missing := sorted(wanted - (layout.fields.keys() if layout else set())):
+            raise HeaderError(f"`{name}` has no member `{'`, `'.join(missing)}` of its own", file=source.name)
 
 
 class _Verbatim(Translation):
@@ -74,18 +100,17 @@ def _comment(doc: str) -> str:
     return "/* " + "\n * ".join(doc.replace("/*", "/ *").splitlines()) + " */"
 
 
-def _spellings(unit: Unit, names: Sequence[str], source: Source) -> Iterator[str]:
-    """Yield how C spells the structs and enumerations that somebody calls by tag, typedef or spelling."""
-    cursors = select(unit, source, names) if names else []
-    for cursor in cursors:
+def _spelling(name: str, unit: Unit, source: Source) -> str:
+    """Return how C spells the struct or enumeration that somebody calls by tag, typedef or spelling."""
+    for cursor in select(unit, source, [name]):
+        tagged = cursor
         if cursor_kind(cursor) == CursorKind.TYPEDEF:
-            cursor = cursor.underlying_typedef_type.get_canonical().get_declaration()  # noqa: PLW2901
-        if cursor_kind(cursor) not in _TAGGED:
-            raise HeaderError(
-                f"`{cursor.spelling}` is neither a struct nor an enumeration whose members could be left out",
-                file=source.name,
-            )
-        yield spelling_of(cursor)
+            tagged = cursor.underlying_typedef_type.get_canonical().get_declaration()
+        if cursor_kind(tagged) in _TAGGED:
+            return spelling_of(tagged)
+    raise HeaderError(
+        f"`{name}` is neither a struct nor an enumeration, and has no members", file=source.name
+    )
 
 
 def _in_order(items: Sequence[Item], unit: Unit) -> list[Item]:

@@ -40,7 +40,7 @@ def _parse(source: Source, only: Sequence[str] | None) -> Declarations:
     comments = Comments(source.main_text)
     refused = dict.fromkeys(source.opaque, "its members are left out, as asked")
     for _ in range(_ROUNDS):
-        found = take(cursors, Translation(comments, refused, pointer_bytes(unit)))
+        found = take(cursors, Translation(comments, refused, pointer_bytes(unit), source.members))
         known = len(refused)
         refused |= found.translation.refused
         if len(refused) == known:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from ...facts import replace
 from ...layouts import (
@@ -34,11 +34,19 @@ _FUNCTIONS = {TypeKind.FUNCTION, TypeKind.FUNCTION_NO_PROTOTYPE}
 class Translation:
     """Reads types, collecting the structs, enumerations and typedefs that they need.
 
-    `refused` names structs that cannot be handed on, with the reason; they are opaque here.
+    `refused` names structs that cannot be handed on, with the reason; they are opaque here. `members` names structs of
+    which only some members are wanted.
     """
 
-    def __init__(self, comments: Comments, refused: Mapping[str, str], pointer_bytes: int) -> None:
+    def __init__(
+        self,
+        comments: Comments,
+        refused: Mapping[str, str],
+        pointer_bytes: int,
+        members: Mapping[str, Collection[str]],
+    ) -> None:
         self.comments, self.refused, self.pointer_bytes = comments, dict(refused), pointer_bytes
+        self.members = members
         self.records: dict[str, Record] = {}
         self.enums: dict[str, Enum] = {}
         self.unnamed_enums: dict[int, Enum] = {}
@@ -228,7 +236,10 @@ class Translation:
 
     def _record(self, cursor: Cursor, name: str, owner: str) -> Record:
         ctype = cursor.type
-        members = tuple(self._member(field, owner, n) for n, field in enumerate(ctype.get_fields()))
+        fields = enumerate(ctype.get_fields())
+        if (wanted := self.members.get(name)) is not None:
+            fields = ((n, field) for n, field in fields if field.spelling in wanted)  # type: ignore[assignment]
+        members = tuple(self._member(field, owner, n) for n, field in fields)
         union = cursor_kind(cursor) == CursorKind.UNION
         return Record(name, union, ctype.get_size(), ctype.get_align(), members, self.comments.about(cursor))
 
