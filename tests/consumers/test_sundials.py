@@ -23,6 +23,7 @@ from scipy import integrate
 import structcb
 from structcb.consumers import base, sundials
 from structcb.consumers.sundials import adapters, libraries, proofs
+from tests.resident_memory import growth
 
 if not importlib.util.find_spec("sksundae"):
     pytest.skip("SUNDIALS is not installed: pip install 'structcb[sundials]'", allow_module_level=True)
@@ -191,6 +192,26 @@ def test_a_span_without_length_gives_the_start_twice(oscillator):
     np.testing.assert_array_equal(ours.y, scipy.y)
 
 
+def test_a_span_without_length_keeps_what_is_wanted(oscillator):
+    state = H.new("oscillator")
+    ours = sundials.solve_ivp(oscillator, (1, 1), [1, 0], state, t_eval=[1.0], dense_output=True)
+    scipy = integrate.solve_ivp(lambda t, y: [y[1], -y[0]], (1, 1), [1, 0], method="BDF", dense_output=True)
+
+    np.testing.assert_array_equal(ours.t, [1.0])
+    np.testing.assert_array_equal(ours.y, [[1], [0]])
+    np.testing.assert_array_equal(ours.sol(1.0), scipy.sol(1.0))
+
+
+@pytest.mark.parametrize("option", ["jac", "events"])
+def test_a_plain_function_is_refused_with_the_decorator_to_use(oscillator, option):
+    plain: dict[str, Any] = {option: print}
+
+    with pytest.raises(
+        structcb.SignatureError, match=f"`{option}` must be made by a decorator of `sundials`"
+    ):
+        sundials.solve_ivp(oscillator, (0, 1), [1, 0], H.new("oscillator"), **plain)
+
+
 def test_an_exception_arrives_once_with_the_users_line(oscillator):
     state = H.new("oscillator", omega=1.0, fail_after=2.0)
 
@@ -345,6 +366,13 @@ def test_a_solve_leaves_no_memory_behind(oscillator, options):
     kept = bytes_kept(lambda: sundials.solve_ivp(oscillator, (0, 1e-3), [1, 0], state, **options), 2000)
 
     assert kept < 64  # the smallest object of the solver takes more
+
+
+@pytest.mark.slow
+def test_ten_thousand_solves_leave_no_memory_behind(oscillator):
+    state = H.new("oscillator", omega=1.0)
+
+    assert growth(lambda: sundials.solve_ivp(oscillator, (0, 1e-3), [1, 0], state), times=10_000) < 100_000
 
 
 def test_a_solve_that_raises_leaves_no_memory_behind(oscillator):

@@ -14,6 +14,7 @@ from scipy import integrate
 
 import structcb
 from structcb.consumers import sundials
+from tests.resident_memory import growth
 
 if not importlib.util.find_spec("sksundae"):
     pytest.skip("SUNDIALS is not installed: pip install 'structcb[sundials]'", allow_module_level=True)
@@ -220,3 +221,24 @@ def test_time_runs_backwards_too():
 
     np.testing.assert_allclose(ours.y[0], np.sin(times), atol=1e-6)
     np.testing.assert_allclose(ours.ydot[0], np.cos(times), atol=1e-5)
+
+
+def test_a_span_without_length_gives_consistent_initial_values():
+    @sundials.residual(H)
+    def circle(t, y, ydot, r, p):
+        r[0] = ydot[0] - y[1]
+        r[1] = y[0] * y[0] + y[1] * y[1] - 1
+
+    ours = sundials.solve_dae(circle, (1, 1), [0, 0.9], [1, 0], algebraic=[False, True])
+
+    assert ours.success
+    np.testing.assert_allclose(ours.y[:, -1], [0, 1], atol=1e-6)
+
+
+@pytest.mark.slow
+def test_ten_thousand_solves_leave_no_memory_behind():
+    @sundials.residual(H)
+    def decay(t, y, ydot, r, p):
+        r[0] = ydot[0] + y[0]
+
+    assert growth(lambda: sundials.solve_dae(decay, (0, 1e-3), [1], [-1]), times=10_000) < 100_000

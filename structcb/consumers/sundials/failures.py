@@ -26,7 +26,7 @@ ADVICE = {
     "CONV_FAIL": f"{CONVERGENCE}, or better initial values",
     "LSETUP_FAIL": "the Jacobian could not be set up; is it finite there?",
     "LSOLVE_FAIL": "the linear system could not be solved; is the Jacobian right?",
-    "RHSFUNC_FAIL": "the right-hand side returned a negative number",
+    "RHSFUNC_FAIL": "the right-hand side returned a negative number, or failed where no smaller step can help",
     "RES_FAIL": "the residual returned a negative number",
     "FIRST_RHSFUNC_ERR": FIRST,
     "FIRST_RES_FAIL": FIRST,

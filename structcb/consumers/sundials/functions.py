@@ -20,6 +20,14 @@ __all__ = ["Functions"]
 # What the solver passes: `d` a double, `p` a pointer.
 ARGUMENTS: dict[Equations, str] = {"rhs": "dppp", "residual": "dpppp", "system": "ppp"}
 
+DECORATORS = {
+    ("rhs", "jac"): "jacobian",
+    ("rhs", "events"): "events",
+    ("residual", "jac"): "residual_jacobian",
+    ("residual", "events"): "residual_events",
+    ("system", "jac"): "system_jacobian",
+}
+
 # A Jacobian of which kind each linear solver takes.
 KINDS = {"dense": "dense", "banded": "banded", "gmres": "product"}
 
@@ -77,9 +85,8 @@ class Functions:
         for function in (self.function, self.explicit):
             if function is not None:
                 check_arguments(function, self.equations)
-        for one in (self.jac, self.events):
-            if one is not None and one.equations != self.equations:
-                raise SignatureError(f"{one.callback!r} is for {one.equations}, not for {self.equations}")
+        check_made_by(self.equations, "jac", self.jac, Jacobian)
+        check_made_by(self.equations, "events", self.events, Events)
         if self.jac is not None:
             check_kind(self.jac, linear)
         assert self.user_data is not None  # each callback agrees to the state
@@ -93,6 +100,21 @@ def check_arguments(callback: Callback, equations: Equations) -> None:
     found = "".join(letter(parameter.type) for parameter in prototype.parameters)
     if found != ARGUMENTS[equations] or describe(prototype.result) != "int":
         raise SignatureError(f"the solver cannot call {callback!r}; make it with `sundials.{equations}`")
+
+
+def check_made_by(equations: Equations, name: str, given: object, kind: type[Jacobian | Events]) -> None:
+    """Refuse what none of our decorators made, or one for another solver."""
+    if given is None:
+        return
+    if not isinstance(given, kind):
+        raise SignatureError(
+            f"`{name}` must be made by a decorator of `sundials`, such as `{DECORATORS[equations, name]}`, not {given!r}"
+        )
+    if given.equations != equations:
+        raise SignatureError(
+            f"{given.callback!r} is for {given.equations}, not for {equations}; "
+            f"make it with `sundials.{DECORATORS[equations, name]}`"
+        )
 
 
 def check_kind(jac: Jacobian, linear: LinearSystem | None) -> None:

@@ -42,11 +42,15 @@ class Ida(Integrator):
         """Make the initial values consistent, where it is known which equations are algebraic."""
         if self.problem.differential is None:
             return 0
-        library, towards = self.library, self.problem.interval.end
-        code = int(library.IDACalcIC(self.memory, self.constant("YA_YDP_INIT"), towards))
+        code = int(self.library.IDACalcIC(self.memory, self.constant("YA_YDP_INIT"), self._towards()))
         if not code:
             self.call("GetConsistentIC", self.vector, self._slopes)
         return code
+
+    def _towards(self) -> float:
+        """Return a time that tells IDA in which direction it will go, and how large times are."""
+        start, end = self.problem.interval.start, self.problem.interval.end
+        return end if end != start else start + max(1.0, abs(start))
 
     def step(self, target: float, task: int) -> int:
         """Call IDA once; return its code."""

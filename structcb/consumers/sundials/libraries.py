@@ -133,6 +133,10 @@ def chosen(solver: Solver, library: Sundials | None) -> Sundials:
     """
     if library is None:
         return sundials(solver)
+    if not isinstance(library, Sundials):
+        raise MissingLibraryError(
+            f"`library` is {library!r}; open it with `sundials.open_sundials(paths, {solver!r})`"
+        )
     if library.solver != solver:
         raise MissingLibraryError(
             f"{library} was opened for {library.solver}; open it with `open_sundials(paths, {solver!r})`"

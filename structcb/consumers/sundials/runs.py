@@ -46,9 +46,7 @@ class Run:
         if code < 0:
             return code
         if problem.interval.start == problem.interval.end:
-            self.keep(problem.interval.start)
-            self.keep(problem.interval.end)
-            return 0
+            return self.at_once()
         wanted = problem.interval.wanted
         if wanted is not None and self.events is None and not self.dense_output:
             return self.by_times(wanted)
@@ -60,6 +58,16 @@ class Run:
         self.y.append(self.integrator.y.copy())
         if self.integrator.ydot is not None:
             self.ydot.append(self.integrator.ydot.copy())
+
+    def at_once(self) -> int:
+        """Keep the start of an interval without a length, which is its end too."""
+        interval = self.problem.interval
+        for time in (interval.start, interval.end) if interval.wanted is None else interval.wanted:
+            self.keep(float(time))
+        if self.dense_output:
+            self.ends = [interval.start, interval.end]
+            self.polynomials.append(Polynomial(interval.start, [self.integrator.y.copy()]))
+        return 0
 
     def by_times(self, times: Vector) -> int:
         """Keep the solution at some times; the steps are those that would be made without them."""
