@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bisect
 import ctypes
 import functools
+import operator
 import os
 
 __all__ = ["POISON", "bury", "is_buried", "is_debugging"]
@@ -19,15 +21,20 @@ def is_debugging() -> bool:
 def bury(address: int, size: int, memory: object) -> None:
     """Overwrite a block that Python has let go, and keep it from being used again: C may still hold its address."""
     ctypes.memset(address, POISON, size)
-    graves().append((address, size, memory))
+    # Nothing is allocated there again, so that graves never overlap, and order by address is enough to find one.
+    bisect.insort(graves(), (address, size, memory), key=operator.itemgetter(0))
 
 
 def is_buried(address: int) -> bool:
     """Return whether an address lies in memory that was freed in debug mode."""
-    return any(start <= address < start + size for start, size, _ in graves())
+    behind = bisect.bisect(graves(), address, key=operator.itemgetter(0))
+    if not behind:
+        return False
+    start, size, _ = graves()[behind - 1]
+    return address < start + size
 
 
 @functools.cache
 def graves() -> list[tuple[int, int, object]]:
-    """Return the blocks that were freed in this process."""
+    """Return the blocks that were freed in this process, by address."""
     return []

@@ -148,6 +148,24 @@ def test_touching_a_freed_state_is_an_error_in_debug_mode(monkeypatch: pytest.Mo
     assert ctypes.string_at(address, 4) == b"\xdb" * 4
 
 
+def test_of_many_states_only_the_freed_are_errors(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STRUCTCB_DEBUG", "1")
+    callback = H.callback("value_fn", user_data="work")(sums)
+    states = [H.new("work") for _ in range(20)]
+    pointers = [state.cffi for state in states]
+    del states[3::4], states[0]
+    gc.collect()
+
+    freed = []
+    for i, pointer in enumerate(pointers):
+        callback.cffi(1.0, pointer)
+        try:
+            callback.check()
+        except structcb.StateError:
+            freed.append(i)
+    assert freed == [0, 3, 7, 11, 15, 19]
+
+
 @pytest.mark.parametrize("cache", [True, False])
 def test_machine_code_outlives_its_callback(cache: bool) -> None:
     callback = H.callback("value_fn", user_data="work", cache=cache)(sums)
