@@ -358,8 +358,12 @@ class StructType:
     def __repr__(self) -> str:
         layout = self.layout
         head = f"{layout.name}: {layout.size} bytes, aligned to {layout.align}"
-        rows = [(field.offset, field.spelling, name, field.field.doc) for name, field in self.fields.items()]
-        width = max((len(spelling) for _, spelling, _, _ in rows), default=0)
+        rows = [
+            (field.offset, field.spelling, name, " ".join(field.field.doc.split()))
+            for name, field in self.fields.items()
+        ]
+        # One long prototype must not push all names out of sight.
+        width = min(max((len(spelling) for _, spelling, _, _ in rows), default=0), 60)
         shown = (f"{o:6}  {spelling:{width}}  {name}  {doc}".rstrip() for o, spelling, name, doc in rows)
         return "\n".join([head, *shown])
 

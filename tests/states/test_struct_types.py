@@ -246,3 +246,13 @@ loaded = {"numpy", "numba", "scipy", "pycparser", "cffi"} & set(sys.modules)
 assert not loaded, loaded
 """
     subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_a_struct_type_shows_one_line_for_each_field() -> None:
+    header = structcb.parse("struct s {\n    int n;  /* of two\n              * lines */\n    double x;\n};")
+
+    assert repr(header.struct("struct s")).splitlines() == [
+        "struct s: 16 bytes, aligned to 8",
+        "     0  int     n  of two lines",
+        "     8  double  x",
+    ]
