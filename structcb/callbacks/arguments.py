@@ -30,8 +30,8 @@ def make_caller(
     """Return a Python function that checks, calls and raises."""
     prototype, parameters = signature.prototype, signature.parameters
     converters: list[Converter]
-    if has_structs(prototype):
-        converters, entry = [passed_on] * len(parameters), struct_entry(name, prototype, types, address)
+    if needs_cffi(prototype):
+        converters, entry = [passed_on] * len(parameters), cffi_entry(name, prototype, types, address)
     else:
         converters = [converter(f"{name}({p.name})", p, types) for p in parameters]
         entry = function_type(prototype)(address)
@@ -87,14 +87,14 @@ def integer_converter(path: str, codec: Any) -> Converter:
     return convert
 
 
-def has_structs(prototype: Prototype) -> bool:
-    """Return whether structs are passed or returned by value."""
+def needs_cffi(prototype: Prototype) -> bool:
+    """Return whether something is passed or returned that ctypes knows nothing of: structs, complex numbers."""
     kinds: list[CType] = [prototype.result, *(parameter.type for parameter in prototype.parameters)]
-    return any(isinstance(kind, (Layout, Reference)) for kind in kinds)
+    return any(isinstance(t, Layout | Reference) or getattr(t, "kind", "") == "complex" for t in kinds)
 
 
-def struct_entry(name: str, prototype: Prototype, types: StructTypes, address: int) -> Callable[..., Any]:
-    """Return what passes structs by value, which cffi can: as through a function pointer in a struct."""
+def cffi_entry(name: str, prototype: Prototype, types: StructTypes, address: int) -> Callable[..., Any]:
+    """Return what passes structs by value, as through a function pointer in a struct; cffi says what it cannot pass."""
     codec: Any = types.codec(Pointer(prototype, types.pointer_size))
     return lambda *args: codec.call(address, args, name)
 

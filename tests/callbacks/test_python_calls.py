@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numba import njit
 
 import structcb
 from structcb.prototypes import Order
@@ -233,6 +234,14 @@ def test_a_number_that_c_cannot_hold_is_refused(args: tuple[Any, ...]) -> None:
     assert level(True, 255, np.float32(0.5)) == 255
     with pytest.raises(structcb.FieldValueError):
         level(*args)
+
+
+def test_complex_numbers_are_for_compiled_code() -> None:
+    square = H.callback("double _Complex (double _Complex)")(lambda z: z * z)
+
+    with pytest.raises(structcb.UnsupportedTypeError, match="call it in compiled code"):
+        square(1j)
+    assert njit(lambda z: square(z) + 1)(2j) == -3
 
 
 def test_an_exception_is_raised_as_itself_and_once() -> None:
