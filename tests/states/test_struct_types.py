@@ -249,9 +249,9 @@ assert not loaded, loaded
 
 
 def test_a_struct_type_shows_one_line_for_each_field() -> None:
-    header = structcb.parse("struct s {\n    int n;  /* of two\n              * lines */\n    double x;\n};")
+    found = declare("struct s {\n    int n;  /* of two\n              * lines */\n    double x;\n};")
 
-    assert repr(header.struct("struct s")).splitlines() == [
+    assert repr(found["struct s"]).splitlines() == [
         "struct s: 16 bytes, aligned to 8",
         "     0  int     n  of two lines",
         "     8  double  x",
