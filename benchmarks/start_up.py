@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from .measuring import Bar, Comparison, Route
+from .measuring import Bar, Comparison, Limit, Route
 
 __all__ = ["comparisons"]
 
@@ -35,7 +35,8 @@ WARM = """
 assert not {"numba", "numpy"} & set(sys.modules), "this was no hit: " + integrand.cache_status
 """
 FFI = "h.ffi"
-MUJOCO = "import structcb, sys; structcb.load(sys.argv[1], include_dirs=[sys.argv[2]])"
+LOAD_MUJOCO = "structcb.load(sys.argv[1], include_dirs=[sys.argv[2]])"
+COLD = "import os; os.environ['STRUCTCB_CACHE_DIR'] += f'/{os.getpid()}'"
 
 
 def comparisons() -> Iterator[Comparison]:
@@ -61,11 +62,19 @@ def comparisons() -> Iterator[Comparison]:
         same_result=False,
     )
     if mujoco := mujoco_folder():
-        header = (f"{mujoco}/mujoco/mujoco.h", mujoco)
-        run_script(folder, MUJOCO, *header)
+        header, warm = (f"{mujoco}/mujoco/mujoco.h", mujoco), f"{IMPORT}\n{LOAD_MUJOCO}"
+        run_script(folder, warm, *header)
         yield Comparison(
-            "loading MuJoCo's header from the cache",
-            {"import structcb": route(folder, IMPORT), "… and load it": route(folder, MUJOCO, *header)},
+            "loading MuJoCo's header",
+            {
+                "import structcb": route(folder, IMPORT),
+                "… and load it from the cache": route(folder, warm, *header),
+                "… and parse it": route(folder, f"{COLD}\n{warm}", *header),
+            },
+            [
+                Limit("… and load it from the cache", 20e6, more_than="import structcb"),
+                Limit("… and parse it", 250e6, more_than="import structcb"),
+            ],
             unit="process",
             same_result=False,
         )

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from .declarations import Declarations
 
 if TYPE_CHECKING:
-    from .cdefs import open_ffi, parse_prototype
+    from .cdefs import parse_prototype
     from .ffis import layout_of, parse_ffi
     from .readers import parse_file, parse_text
     from .shipped import find_shipped
+    from .telling import open_ffi
 
 __all__ = [
     "Declarations",
@@ -30,7 +31,7 @@ __all__ = [
 HOMES = {
     "find_shipped": ".shipped",
     "layout_of": ".ffis",
-    "open_ffi": ".cdefs",
+    "open_ffi": ".telling",
     "parse_ffi": ".ffis",
     "parse_file": ".readers",
     "parse_prototype": ".cdefs",

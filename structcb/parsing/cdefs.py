@@ -7,19 +7,19 @@ import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..errors import HeaderError, LayoutMismatchError
+from ..errors import HeaderError
 from ..facts import replace
 from ..layouts import Pointer, Prototype
 from .comments import Commented
-from .comparisons import differences
 from .constants import Integer, Value, evaluate, python_value
 from .conversion import Conversion
 from .declarations import CdefPart, Declarations
 from .directives import Define, PlainText, expand, read_plain, words
-from .ffi_types import FFI, cffi_errors
+from .ffi_types import FFI, cffi_errors, complaint_of
 from .ffis import gather
 from .refusals import STATIC
 from .syntax import Syntax, parse_expression, parse_syntax
+from .telling import open_ffi
 
 __all__ = ["open_ffi", "parse_plain", "parse_prototype", "plain_obstacle", "read_declarations"]
 
@@ -97,34 +97,6 @@ def _wrapped(code: str, filename: str, declarations: Declarations) -> Syntax:
         raise HeaderError(str(error.args[0]).partition(": ")[2], file=filename, text=code) from None
 
 
-def open_ffi(declarations: Declarations) -> FFI:
-    """Return an FFI that has been told all of the declarations, and lays every struct out as they say.
-
-    Raises
-    ------
-    HeaderError
-        cffi cannot read a declaration.
-    LayoutMismatchError
-        It read one otherwise than it was meant.
-    """
-    from cffi import FFI
-
-    ffi = FFI()
-    try:
-        for part in declarations.cdef:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                ffi.cdef(part.text, pack=part.pack)
-    except cffi_errors() as error:
-        raise HeaderError(
-            f"cffi cannot read this: {_rewritten(error)}; structcb.load takes the names that you need as `only`"
-        ) from None
-    if found := differences(ffi, declarations.structs):
-        listed = [f"`{name}`: cffi has {why}" for name, why in found.items()]
-        raise LayoutMismatchError("cffi lays out the header's structs otherwise than its compiler:", listed)
-    return ffi
-
-
 @dataclass(frozen=True)
 class _Macros:
     """The constants among the macros, and why the others are none."""
@@ -199,7 +171,7 @@ def _declare(code: str, filename: str, text: str) -> FFI:
             ffi.cdef(code)
     except cffi_errors() as error:
         line = _line_of(error)
-        message = f"cffi cannot read this: {_rewritten(error)}"
+        message = f"cffi cannot read this: {complaint_of(error)}"
         raise HeaderError(message, file=filename, line=line, text=_line(text, line)) from None
     return ffi
 
@@ -208,12 +180,6 @@ def _line_of(error: Exception) -> int:
     match = re.search(r"(?:<cdef source string>|^|\s):(\d+):", str(error))
     node = error.args[1] if len(error.args) > 1 else None
     return int(match[1]) if match else getattr(getattr(node, "coord", None), "line", 0) or 0
-
-
-def _rewritten(error: Exception) -> str:
-    message = str(error.args[0] if error.args else error)
-    message = re.sub(r"(?:<cdef source string>)?:\d+(?::\d+)?: ?|\n +\*\*\* Err:.*", "", message, flags=re.S)
-    return message.partition("  Please look at")[0].strip()
 
 
 def _line(text: str, line: int) -> str:

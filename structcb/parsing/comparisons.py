@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..layouts import Array, CType, Field, Layout, Reference, Table, Union
-from .emission import invented_tag
-from .explicit import ALIGNER
-from .ffi_types import FFI, FfiType, base_type, cffi_errors, flat_fields, types_of
+from .ffi_types import FFI, FfiType, base_type, cffi_errors, declared_type, flat_fields, is_declared
+from .inventions import ALIGNER, invented_tag
 
 __all__ = ["Comparison", "differences"]
 
 
 def differences(ffi: FFI, table: Table) -> dict[str, str]:
-    """Return the structs that an FFI lays out differently or does not know, with the first difference."""
-    _, structs, unions = ffi.list_types()
-    tags = {*(f"struct {name}" for name in structs), *(f"union {name}" for name in unions)}
-    # A struct that has no name is compared where it stands, unless the text gave it a tag.
-    tagged = {tag: name for name, layout in table.items() if (tag := _invented(layout)) in tags}
-    named = {name: name for name in table if "." not in name and not name.startswith("*")}
-    compared, failed = Comparison(ffi, table), dict[str, str]()
-    names = {**named, **tagged}
-    for spelling, pointer in types_of(ffi, names, failed):
-        compared.compare(table[names[spelling]], pointer.item)
-    return {**compared.found, **{names[spelling]: why for spelling, why in failed.items()}}
+    """Return the structs that an in-line FFI lays out differently or does not know, with the first difference."""
+    compared = Comparison(ffi, table)
+    for name, layout in table.items():
+        tag = _invented(layout)
+        if is_declared(ffi, tag):
+            compared.compare(layout, declared_type(ffi, tag))
+        elif is_declared(ffi, name):
+            compared.compare(layout, declared_type(ffi, name))
+        elif "." not in name and not name.startswith("*"):
+            # One that has no name is compared where it stands.
+            compared.found[name] = "not been told of it"
+    return compared.found
 
 
 def _invented(layout: Layout) -> str:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from ..layouts import Array, CType, Enum, Layout, Opaque, Pointer, Prototype, Reference
 from .declarations import CdefPart
-from .emission import Speller, UnspellableError, enum_text, invented_tag, record_body, record_text
+from .emission import Speller, UnspellableError, enum_text, record_body, record_text
 from .explicit import explicit_text
+from .inventions import invented_tag
 from .records import Record, flat_members
 
 __all__ = ["Item", "Wanted", "compose", "parts_of_items"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from ..layouts import (
@@ -27,7 +26,6 @@ __all__ = [
     "bytes_text",
     "enum_text",
     "integer_of",
-    "invented_tag",
     "member_text",
     "record_body",
     "record_text",
@@ -196,8 +194,3 @@ def shown_alignment(member: Member, speller: Speller) -> int:
     except UnspellableError:
         return member.type.size if isinstance(member.type, Pointer) else 1
     return align_of(member.type)
-
-
-def invented_tag(keyword: str, name: str) -> str:
-    """Return a tag for a struct that has none: `"val_t.parts"` becomes `struct structcb_val_t_parts`."""
-    return f"{keyword} structcb_{re.sub(r'[^0-9A-Za-z]+', '_', name).strip('_')}"

@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .emission import Speller, bytes_text, member_text, shown_alignment
+from .inventions import ALIGNER
 from .records import Member, Record, flat_members
 
-__all__ = ["ALIGNER", "explicit_text"]
-
-# The first member of a struct that is written so.
-ALIGNER = "structcb_align"
+__all__ = ["explicit_text"]
 
 # A zero-length array of one of these raises the alignment of a struct, and nothing else.
 _ALIGNERS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 
@@ -10,8 +11,11 @@ __all__ = [
     "FfiType",
     "base_type",
     "cffi_errors",
+    "complaint_of",
+    "declared_type",
     "enum_tags",
     "flat_fields",
+    "is_declared",
     "tagged",
     "types_of",
 ]
@@ -37,6 +41,29 @@ def cffi_errors() -> tuple[type[Exception], ...]:
         OverflowError,
         AssertionError,
     )
+
+
+def complaint_of(error: Exception) -> str:
+    """Return what cffi has to say, without its own bearings."""
+    message = str(error.args[0] if error.args else error)
+    message = re.sub(r"(?:<cdef source string>)?:\d+(?::\d+)?: ?|\n +\*\*\* Err:.*", "", message, flags=re.S)
+    return message.partition("  Please look at")[0].strip()
+
+
+def is_declared(ffi: FFI, name: str) -> bool:
+    """Tell whether an in-line FFI was told of a struct, by tag or by typedef."""
+    return _key(name) in ffi._parser._declarations
+
+
+def declared_type(ffi: FFI, name: str) -> FfiType:
+    """Return a struct of an in-line FFI, without having cffi parse the question."""
+    model, _ = ffi._parser._declarations[_key(name)]
+    with ffi._lock:
+        return ffi._get_cached_btype(model)
+
+
+def _key(name: str) -> str:
+    return name if " " in name else f"typedef {name}"
 
 
 def types_of(ffi: FFI, names: Iterable[str], skipped: dict[str, str]) -> Iterator[tuple[str, FfiType]]:
