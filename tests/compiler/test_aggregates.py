@@ -82,6 +82,53 @@ def test_a_whole_array_is_assigned_only_in_its_shape(trait) -> None:
         assign(state, np.arange(3.0))
 
 
+def test_a_whole_array_is_assigned_from_behind_a_pointer() -> None:
+    header = structcb.parse("struct s { double w[3]; double *data; char name[4]; };")
+
+    def assign(p):
+        p.w = p.data[1:4]
+        before = p.w[0]
+        p.w = structcb.view(p.data, 3)
+        return 10.0 * before + p.w[0]
+
+    state = header.new("struct s", data=np.arange(4.0) + 1)
+
+    assert header.callback("double (struct s *)")(assign)(state) == assign(
+        header.new("struct s", data=np.arange(4.0) + 1)
+    )
+    assert state.w.tolist() == [1, 2, 3]
+
+
+def from_a_pointer(p):
+    p.w = p.data
+    return 0.0
+
+
+def from_a_list(p):
+    p.w = [1.0, 2.0, 3.0]
+    return 0.0
+
+
+def from_text(p):
+    p.name = "abc"
+    return 0.0
+
+
+@pytest.mark.parametrize(
+    ("assign", "message"),
+    [
+        (from_a_pointer, r"write  p\.field\[\.\.\.\] = pointer\[:n\]"),
+        (from_a_list, r"write  p\.field\[\.\.\.\] = value"),
+        (from_text, "write bytes"),
+    ],
+)
+def test_what_is_no_array_is_refused_with_what_to_write(assign, message: str) -> None:
+    header = structcb.parse("struct s { double w[3]; double *data; char name[4]; };")
+
+    with pytest.raises(TypingError, match=message):
+        header.callback("double (struct s *)")(assign)
+
+
 @pytest.mark.parametrize("side", SIDES)
 def test_members_of_unions_share_their_bytes(trait, side: Side) -> None:
     def access(p):

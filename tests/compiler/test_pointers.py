@@ -344,3 +344,30 @@ def test_a_struct_by_value_is_built_in_compiled_code(trait) -> None:
     assert state.z == -4 + 3j
     with pytest.raises(structcb.UnsupportedTypeError, match="call it in compiled code"):
         state.turn(1j)
+
+
+def change_a_value(p):
+    value = p.from_value(1)
+    value.a = 2.0
+    return value.a
+
+
+def keep_the_address_of_a_value(p):
+    p.to = p.from_value(1)
+    return 0.0
+
+
+@pytest.mark.parametrize(
+    ("access", "message"),
+    [
+        (change_a_value, r"`struct pair` by value does not change: make another with `\.value\(a=\.\.\.\)`"),
+        (keep_the_address_of_a_value, "`struct pair` by value has no address that C could keep"),
+    ],
+)
+def test_a_struct_by_value_has_no_place_in_memory(access, message: str) -> None:
+    header = structcb.parse(
+        "struct pair { double a; }; struct s { struct pair (*from_value)(int); struct pair *to; };"
+    )
+
+    with pytest.raises(TypingError, match=message):
+        header.callback("double (struct s *)")(access)

@@ -201,17 +201,36 @@ def cast_to_array(
     return value
 
 
+@lower_cast(CArray, CArray)
 @lower_cast(types.Array, CArray)
+def cast_from_array(
+    context: BaseContext, builder: ir.IRBuilder, source: types.Array, target: CArray, value: ir.Value
+) -> Any:
+    """`p.weights = v`; the shape is compared at run time by `assign_array`."""
+    same = (source.dtype, source.ndim) == (target.dtype, target.ndim)
+    return value if same and source.layout == "C" else refuse_array(context, builder, source, target, value)
+
+
 @lower_cast(types.Number, CArray)
 @lower_cast(types.BaseTuple, CArray)
 @lower_cast(types.List, CArray)
-def cast_from_array(
-    context: BaseContext, builder: ir.IRBuilder, source: Any, target: CArray, value: ir.Value
+@lower_cast(CPointer, CArray)
+def refuse_array(
+    context: BaseContext, builder: ir.IRBuilder, source: types.Type, target: CArray, value: ir.Value
 ) -> Any:
-    """`p.weights = v`; the shape is compared at run time by `assign_array`."""
-    same = isinstance(source, types.Array) and (source.dtype, source.ndim) == (target.dtype, target.ndim)
-    if same and source.layout == "C":
-        return value
+    """Say how an array field is filled with what is no array of its kind."""
+    items = "p.field[...] = pointer[:n]" if isinstance(source, CPointer) else "p.field[...] = value"
     raise errors.TypingError(
-        f"cannot assign {source} to an array field of type {target.plain}; write  p.field[...] = value"
+        f"cannot assign {source} to an array field of type {target.plain}; write  {items}"
+    )
+
+
+@lower_cast(types.StringLiteral, CArray)
+@lower_cast(types.UnicodeType, CArray)
+def refuse_text(
+    context: BaseContext, builder: ir.IRBuilder, source: types.Type, target: CArray, value: ir.Value
+) -> Any:
+    """Say how a `char` array is filled."""
+    raise errors.TypingError(
+        f'cannot assign a str to an array field of type {target.plain}; write bytes, b"..."'
     )

@@ -19,7 +19,7 @@ from ...states.abi_shapes import function_shape
 from ..abi import CallShape
 from .crossing import from_c, from_optional, to_c
 from .memory import BYTE_POINTER, is_null
-from .pointers import check_conversion
+from .pointers import CPointer, check_conversion
 
 __all__ = ["CFunctionPointer", "lower_call"]
 
@@ -154,6 +154,14 @@ def cast_address(
     if isinstance(target, CFunctionPointer):
         check_conversion(source, target)
     return builder.bitcast(value, context.get_value_type(target))
+
+
+@lower_cast(CPointer, CFunctionPointer)
+def refuse_cast(
+    context: BaseContext, builder: ir.IRBuilder, source: Any, target: Any, value: ir.Value
+) -> None:
+    """Say what is wrong with an assignment, where numba would show LLVM's text."""
+    check_conversion(source, target)
 
 
 lower_cast(types.Optional, CFunctionPointer)(from_optional)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from llvmlite import ir
-from numba.core import types
+from numba.core import errors, types
 from numba.core.base import BaseContext
 from numba.core.datamodel.models import PrimitiveModel
-from numba.core.imputils import lower_cast
+from numba.core.imputils import lower_cast, lower_setattr_generic
 from numba.core.typeconv import Conversion
 from numba.extending import register_model
 
 from .memory import BYTE_POINTER
-from .pointers import copy_bytes
+from .pointers import CPointer, copy_bytes
 from .structs import CStruct
 
 __all__ = ["CStructValue", "load_value", "spill_value"]
@@ -87,3 +87,24 @@ def cast_value(
 ) -> Any:
     """Use a value as the struct that it is a copy of."""
     return builder.bitcast(spill_value(context, builder, source, value), context.get_value_type(target))
+
+
+@lower_cast(CStructValue, CPointer)
+def refuse_address(
+    context: BaseContext, builder: ir.IRBuilder, source: CStructValue, target: CPointer, value: Any
+) -> Any:
+    """Refuse the address of a value, which would not outlive the function."""
+    raise errors.TypingError(
+        f"a `{source.struct.layout.name}` by value has no address that C could keep: let a pointer lead to a struct "
+        f"in memory, such as a field or an item of an array"
+    )
+
+
+@lower_setattr_generic(CStructValue)
+def refuse_change(context: BaseContext, builder: ir.IRBuilder, sig: Any, args: Any, name: str) -> None:
+    """Refuse to change a value, which nothing would see."""
+    struct = sig.args[0].struct.layout.name
+    raise errors.TypingError(
+        f"a `{struct}` by value does not change: make another with `.value({name}=...)`, or assign it to a struct in "
+        f"memory first"
+    )
