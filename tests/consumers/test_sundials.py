@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes.util
 import gc
 import importlib.util
 import linecache
@@ -447,6 +448,32 @@ def test_a_distribution_without_the_library_is_told_with_its_version():
         structcb.MissingLibraryError, match=r"`cffi` [\d.]+ is installed, but .*`sundials_cvode`"
     ):
         base.find_library("cffi", "sundials_cvode", extra="sundials")
+
+
+def test_an_old_sundials_is_refused_by_its_version():
+    debian = ctypes.util.find_library("sundials_cvode")
+    if debian is None or debian.endswith(".so.7"):
+        pytest.skip("Debian 12's SUNDIALS 6 is not installed: apt-get install libsundials-cvode6")
+
+    with pytest.raises(structcb.MissingLibraryError, match=r"is SUNDIALS 6\.\d\.\d, whose functions differ"):
+        sundials.open_sundials([debian])
+
+
+def test_a_sundials_without_a_version_is_refused():
+    casadi = pytest.importorskip("casadi")
+    (path,) = Path(casadi.__file__).parent.glob("libcasadi_rootfinder_kinsol.so")
+
+    with pytest.raises(structcb.MissingLibraryError, match="cannot tell its version"):
+        sundials.open_sundials([path], "kinsol")
+
+
+def test_libraries_without_the_solver_are_refused():
+    paths = libraries.find_libraries("scikit-sundae", "cvode")
+
+    with pytest.raises(structcb.MissingLibraryError, match="has no `N_VNew_Serial`"):
+        sundials.open_sundials(paths[:1])
+    with pytest.raises(structcb.MissingLibraryError, match="has no `IDACreate`"):
+        sundials.open_sundials(paths, "ida")
 
 
 @pytest.mark.parametrize("index", ["int32_t", "int64_t"])

@@ -148,6 +148,15 @@ def test_a_problem_without_sense_is_a_value_error(rod, options, message):
         solve(rod, jac=dense, **options)
 
 
+def test_a_jacobian_without_its_state_is_refused():
+    @sundials.residual(H)
+    def decay(t, y, ydot, r, p):
+        r[0] = ydot[0] + y[0]
+
+    with pytest.raises(structcb.StateError, match="`dense` reads a `rod`, but no state was given"):
+        sundials.solve_dae(decay, (0, 1), [1], [-1], jac=dense)
+
+
 def test_slopes_of_another_length_are_refused(rod):
     with pytest.raises(ValueError, match="`ydot0` must have 2 values"):
         sundials.solve_dae(rod, (0, 1), [1, 0], [1.0], H.new("rod"))

@@ -48,6 +48,12 @@ OLDEST: dict[Solver, Version] = {
     "arkode": (7, 2, 0),
     "kinsol": (7, 0, 0),
 }
+FIRST_CALLS: dict[Solver, str] = {
+    "cvode": "CVodeCreate",
+    "ida": "IDACreate",
+    "arkode": "ARKStepCreate",
+    "kinsol": "KINCreate",
+}
 # Vectors, matrices and linear solvers have libraries of their own too, but each solver's library brings them along.
 CORE = "core"
 
@@ -197,7 +203,22 @@ def open_sundials(
     assert version is not None
     found = Sundials(solver, sundials_header(solver, index or measure_index(files)), files, version)
     check_layout(found)
+    check_solver(found)
     return found
+
+
+def check_solver(found: Sundials) -> None:
+    """Refuse libraries that are SUNDIALS, but not this solver.
+
+    Raises
+    ------
+    MissingLibraryError
+        They make no such solver.
+    """
+    if not hasattr(found, FIRST_CALLS[found.solver]):
+        raise MissingLibraryError(
+            f"{names(found.paths)} has no `{FIRST_CALLS[found.solver]}`; give the library of {found.solver} too"
+        )
 
 
 @functools.cache

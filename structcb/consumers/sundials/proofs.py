@@ -99,7 +99,7 @@ def library_with(name: str, paths: Sequence[Path], libraries: Sequence[Any]) -> 
         if hasattr(library, name):
             return library
     raise MissingLibraryError(
-        f"{names(paths)} has no `{name}`; give `libsundials_core` and the solver's library, both of one build"
+        f"{names(paths)} has no `{name}`; give the solver's library, and `libsundials_core` of the same build"
     )
 
 
