@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import importlib
 from collections.abc import Callable as PyCallable
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -37,8 +38,8 @@ __all__ = [
     "sensor",
 ]
 
-# The library is in the first since version 4, in the second before.
-DISTRIBUTIONS, EXTRA = ("mujoco-core", "mujoco"), "mujoco"
+# The library was in the first before version 4; an old one may lie beside a second that nobody uses any more.
+DISTRIBUTIONS, EXTRA = ("mujoco", "mujoco-core"), "mujoco"
 NAMES = (
     "mjModel", "mjData", "mjfGeneric", "mjfConFilt", "mjfSensor", "mjfAct", "mjtStage", "mj_version", "mjVERSION_HEADER",
     "mjcb_passive", "mjcb_control", "mjcb_contactfilter", "mjcb_sensor", "mjcb_act_dyn", "mjcb_act_gain", "mjcb_act_bias",
@@ -187,13 +188,15 @@ def open_library() -> Library:
     Raises
     ------
     LayoutMismatchError
-        The headers are of another version than the library.
+        Headers, library and module are not of one version.
     """
-    library = header().open(library_path())
-    ours, theirs = header().constants["mjVERSION_HEADER"], library.mj_version()
-    if ours != theirs:
+    library, module = header().open(library_path()), importlib.import_module("mujoco")
+    found = header().constants["mjVERSION_HEADER"], library.mj_version(), module.mj_version()
+    if len(set(found)) > 1:
+        # A callback would be installed where the module never looks.
         raise LayoutMismatchError(
-            f"MuJoCo's headers are of version {ours!r}, its library of {theirs}; reinstall mujoco"
+            "MuJoCo's headers are of version {!r}, its library of {!r}, its Python module of {!r}; "
+            "reinstall mujoco".format(*found)
         )
     return library
 

@@ -372,17 +372,17 @@ def test_threads_solve_side_by_side():
 def test_the_shipped_header_says_what_casadis_says():
     import casadi
 
-    real = structcb.load(
-        Path(casadi.__file__).parent / "include/coin-or/IpStdCInterface.h",
-        only=[*structcb.load("ipopt/ipopt").functions, "ApplicationReturnStatus", "Intermediate_CB"],
-    )
     ours = structcb.load("ipopt/ipopt")
+    path = Path(casadi.__file__).parent / "include/coin-or/IpStdCInterface.h"
+    # Younger than the oldest Ipopt that serves; nothing calls it.
+    functions = [name for name in ours.functions if name != "GetIpoptVersion"]
+    real = structcb.load(path, only=[*functions, "ApplicationReturnStatus", "Intermediate_CB"])
 
     def plain(prototype):
         return describe(prototype).replace("const ", "").replace("bool", "_Bool")
 
-    assert {n: plain(p) for n, p in ours.functions.items()} == {
-        n: plain(real.functions[n]) for n in ours.functions
+    assert {n: plain(ours.functions[n]) for n in functions} == {
+        n: plain(real.functions[n]) for n in functions
     }
     assert {n: plain(p) for n, p in ours.callbacks.items()} == {
         n: plain(real.callbacks[n]) for n in ours.callbacks

@@ -268,3 +268,10 @@ def test_the_headers_give_the_sizes_that_the_library_has(simulation):
 
     assert library.mj_version() == mujoco.mj_version()
     assert mjcb.model(m).nbuffer == m.nbuffer
+
+
+def test_a_library_that_the_module_does_not_use_is_refused(monkeypatch):
+    monkeypatch.setattr(mujoco, "mj_version", lambda: 310)
+
+    with pytest.raises(structcb.LayoutMismatchError, match="its Python module of 310"):
+        mjcb.open_library.__wrapped__()
