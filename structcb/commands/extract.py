@@ -135,10 +135,9 @@ def notes(body: str, found: Declarations) -> Iterator[str]:
     """Yield comments on what the header itself says otherwise."""
     if "structcb_" in body:
         yield from ["/* Members named structcb_... only keep the others in place. */", ""]
-    if bare := bare_pointers(found):
-        yield from broken(
-            f"/* Bare pointers here, because their functions take a va_list: {', '.join(bare)} */"
-        )
+    if takers := takers_of_lists(found):
+        listed = ", ".join(takers)
+        yield from cut(f"/* Bare pointers, or left out, because their functions take a va_list: {listed} */")
         yield ""
 
 
@@ -173,16 +172,18 @@ def differences_in(text: str, found: Declarations) -> list[str]:
     except HeaderError as error:
         return [str(error)]
     ours, theirs = facts_of(found), facts_of(plain)
-    bare = {(path, "prototype") for path in bare_pointers(found)}
-    lost = [f"{subject}: its {fact} is lost" for subject, fact in ours.keys() - theirs.keys() - bare]
-    lost += [f"{name}: the constant is lost" for name in found.constants.keys() - plain.constants.keys()]
+    unsaid = {(path, "prototype") for path in takers_of_lists(found)}
+    lost = [f"{subject}: its {fact} is lost" for subject, fact in ours.keys() - theirs.keys() - unsaid]
+    members = {member for enum in plain.enums.values() for member, _ in enum.members}
+    missing = found.constants.keys() - plain.constants.keys() - members
+    lost += [f"{name}: the constant is lost" for name in missing]
     return [*compare(ours, [Answers("plain declarations", theirs)]).differences, *sorted(lost)]
 
 
-def bare_pointers(found: Declarations) -> list[str]:
-    """Return the members that point at functions of a `va_list`, which plain declarations cannot have."""
-    paths = (path for path in found.callbacks if path.rpartition(".")[0] in found.structs)
-    return sorted(path for path in paths if "va_list" in describe(found.callbacks[path]))
+def takers_of_lists(found: Declarations) -> list[str]:
+    """Return the callbacks that take a `va_list`, which plain declarations cannot have."""
+    own = (path for path in found.callbacks if "." not in path or path.rpartition(".")[0] in found.structs)
+    return sorted(path for path in own if "va_list" in describe(found.callbacks[path]))
 
 
 def spaced(texts: Sequence[str]) -> Iterator[str]:
@@ -216,8 +217,9 @@ def cut(line: str) -> list[str]:
 def constants(found: Declarations) -> Iterator[str]:
     """Yield the constants that cffi has no words for, but our plain reader does."""
     for name, value in found.constants.items():
-        if isinstance(value, float) and math.isfinite(value):
-            yield f"#define {name} {value!r}"
+        if isinstance(value, float) and not math.isnan(value):
+            # C's infinity is a number that is too large for a double.
+            yield f"#define {name} {repr(value).replace('inf', '1e999')}"
         elif isinstance(value, bytes):
             yield f'#define {name} "{"".join(escaped(byte) for byte in value)}"'
 

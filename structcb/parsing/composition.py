@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..layouts import Array, CType, Enum, Layout, Opaque, Pointer, Prototype, Reference
 from .declarations import CdefPart
-from .emission import Speller, UnspellableError, enum_text, record_body, record_text
+from .emission import Speller, UnspellableError, enum_text, number_text, record_body, record_text
 from .explicit import explicit_text
 from .inventions import invented_tag
 from .records import Record, flat_members
@@ -84,7 +84,7 @@ class _Composition:
             yield from self._spelled(name, ctype, "extern ")
         for name, value in self.wanted.constants.items():
             if isinstance(value, int) and name not in enumerators:
-                yield Item(name, f"#define {name} {value}")
+                yield Item(name, f"#define {name} {number_text(value)}")
 
     def _renamed_enums(self) -> Iterator[Item]:
         """Yield integer typedefs for enumerations that cffi would size otherwise."""

@@ -27,6 +27,7 @@ __all__ = [
     "enum_text",
     "integer_of",
     "member_text",
+    "number_text",
     "record_body",
     "record_text",
     "shown_alignment",
@@ -129,11 +130,16 @@ def _is_natural(enum: Enum) -> bool:
     return signed == enum.signed and enum.size == (4 if fits else 8)
 
 
+def number_text(value: int) -> str:
+    """Return an integer as C reads it; no decimal number is as large there as hexadecimal ones may be."""
+    return str(value) if value < 1 << 63 else hex(value)
+
+
 def enum_text(enum: Enum) -> str:
     """Return the definition of an enumeration."""
     if not enum.members:
         return ""
-    body = ", ".join(f"{name} = {value}" for name, value in enum.members)
+    body = ", ".join(f"{name} = {number_text(value)}" for name, value in enum.members)
     tag = enum.name.removeprefix("enum ") if enum.name.startswith("enum ") and _is_natural(enum) else ""
     if enum.name and not enum.name.startswith("enum ") and _is_natural(enum):
         return f"typedef enum {{ {body} }} {enum.name};"

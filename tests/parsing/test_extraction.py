@@ -112,6 +112,27 @@ def test_a_pointer_to_what_takes_a_va_list_is_bare_and_named(header: str) -> Non
     assert "    void *write;\n    int level;\n" in text
 
 
+def test_constants_of_any_size_stay(tmp_path: Path) -> None:
+    (tmp_path / "c.h").write_text(
+        "#define BIG 0xFFFFFFFFFFFFFFFFu\n#define HUGE (-1e999)\n#define LOW (-1)\n"
+    )
+
+    text = extracted([str(tmp_path / "c.h")], ["BIG", "HUGE", "LOW"])
+
+    assert parse_plain(text, "part.h").constants == {"BIG": 2**64 - 1, "HUGE": float("-inf"), "LOW": -1}
+
+
+def test_a_callback_that_takes_a_va_list_is_left_out_and_named(tmp_path: Path) -> None:
+    (tmp_path / "log.h").write_text(
+        "#include <stdarg.h>\ntypedef void (*log_t)(const char *format, va_list arguments);\nvoid set(log_t log, int n);\n"
+    )
+
+    text = extracted([str(tmp_path / "log.h")], None)
+
+    assert "take a va_list: log_t */" in text
+    assert "log_t" not in parse_plain(text, "part.h").typedefs
+
+
 def test_what_cffi_would_misplace_is_spelled_out_with_gaps(tmp_path: Path) -> None:
     (tmp_path / "gaps.h").write_text("struct wide { char c; int n __attribute__((aligned(16))); };")
 
