@@ -15,15 +15,17 @@ from typing import Any
 from ..errors import MissingLibraryError, Recoverable, StructcbError
 from ..headers import Header, load
 from ..prototypes import ErrorValue
+from .base import find_library
 
 __all__ = ["ODE_ERRORS", "Gsl", "GslError", "gsl", "open_gsl"]
 
 # For `on_error` of an equation: GSL tries a smaller step, or (GSL_EBADFUNC) stops at once.
 ODE_ERRORS: dict[type[BaseException], ErrorValue] = {Recoverable: -1, Exception: 9}
 
+WHEEL = "passagemath-gsl"
 REMEDY = (
-    "install it with your system's packages, as in `apt-get install libgsl-dev`; structcb has no extra that brings it, "
-    "for GSL is under the GPL"
+    f"install it with your system's packages, as in `apt-get install libgsl-dev`, or `pip install {WHEEL}`; structcb has "
+    f"no extra that brings it, for GSL is under the GPL"
 )
 
 
@@ -77,7 +79,7 @@ class Gsl:
 
 @functools.cache
 def gsl() -> Gsl:
-    """Return the system's GSL; it is opened once.
+    """Return the system's GSL, or that of the wheel `passagemath-gsl`; it is opened once.
 
     Raises
     ------
@@ -85,9 +87,12 @@ def gsl() -> Gsl:
         GSL is not installed.
     """
     path = ctypes.util.find_library("gsl")
-    if path is None:
-        raise MissingLibraryError(f"there is no GSL on this machine; {REMEDY}")
-    return open_gsl(path)
+    if path is not None:
+        return open_gsl(path)
+    try:
+        return open_gsl(find_library(WHEEL, "gsl", extra=""))
+    except MissingLibraryError:
+        raise MissingLibraryError(f"there is no GSL on this machine; {REMEDY}") from None
 
 
 def open_gsl(path: str | os.PathLike[str]) -> Gsl:
