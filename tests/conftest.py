@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+
+PACKAGE = Path(__file__).parents[1] / "structcb"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -21,3 +26,11 @@ def interrupts_arrive() -> None:
     """Let Ctrl-C arrive: a shell starts background jobs with SIGINT ignored, and a guard respects that."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(scope="session")
+def frozen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Return the environment of processes that share a cache: an edit of the sources between two is no miss."""
+    folder = tmp_path_factory.mktemp("frozen")
+    shutil.copytree(PACKAGE, folder / "structcb", ignore=shutil.ignore_patterns("__pycache__"))
+    return {**os.environ, "PYTHONPATH": str(folder)}

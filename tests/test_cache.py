@@ -326,11 +326,13 @@ print(json.dumps([f.cache_status.partition(":")[0], value, state.n, raised,
 """
 
 
-def test_a_fresh_process_needs_no_numba_unless_the_cpu_or_the_header_changed(tmp_path: Path) -> None:
+def test_a_fresh_process_needs_no_numba_unless_the_cpu_or_the_header_changed(
+    tmp_path: Path, frozen: dict[str, str]
+) -> None:
     script, header = tmp_path / "script.py", tmp_path / "osc.h"
     script.write_text(SCRIPT)
     header.write_text("struct osc { double k; long n; };\ntypedef double (*fn)(double, void *);")
-    environment = {**os.environ, "STRUCTCB_CACHE_DIR": str(tmp_path / "cache")}
+    environment = {**frozen, "STRUCTCB_CACHE_DIR": str(tmp_path / "cache")}
 
     def process(**settings: str) -> list[object]:
         command = [sys.executable, str(script), str(header)]
@@ -343,3 +345,41 @@ def test_a_fresh_process_needs_no_numba_unless_the_cpu_or_the_header_changed(tmp
     assert process(NUMBA_CPU_NAME="generic")[:4] == ["miss", *right]
     header.write_text("struct osc { long n; double k; };\ntypedef double (*fn)(double, void *);")
     assert process()[:4] == ["miss", *right]
+
+
+SETTINGS = """
+import json, os, sys
+import structcb
+
+def decorate():
+    h = structcb.parse("typedef double (*fn)(double);")
+    return h.callback("fn")(lambda x: x).cache_status.partition(":")[0]
+
+before = decorate()
+if sys.argv[1] == "environment":
+    os.environ["NUMBA_BOUNDSCHECK"] = "1"
+elif sys.argv[1] == "attribute":
+    import numba
+    numba.config.BOUNDSCHECK = 1
+from structcb.callbacks import units
+units.codes.cache_clear()
+print(json.dumps([before, decorate()]))
+"""
+
+
+def test_a_setting_of_numba_counts_from_when_the_program_changes_it(
+    tmp_path: Path, frozen: dict[str, str]
+) -> None:
+    (tmp_path / "script.py").write_text(SETTINGS)
+
+    def process(change: str) -> list[str]:
+        environment = {**frozen, "STRUCTCB_CACHE_DIR": str(tmp_path / "cache")}
+        command = [sys.executable, str(tmp_path / "script.py"), change]
+        found: list[str] = json.loads(subprocess.check_output(command, env=environment))
+        return found
+
+    assert process("nothing") == ["miss", "hit"]
+    for change in ("environment", "attribute"):
+        assert process(change) == ["hit", "miss"]
+        assert process(change) == ["hit", "hit"]
+    assert process("nothing") == ["hit", "hit"]

@@ -358,13 +358,15 @@ print(pickle.load(open(sys.argv[1], "rb"))(), "numba" in sys.modules)
 """
 
 
-def test_a_script_sends_its_own_callback_and_the_cache_is_shared(tmp_path: Path) -> None:
+def test_a_script_sends_its_own_callback_and_the_cache_is_shared(
+    tmp_path: Path, frozen: dict[str, str]
+) -> None:
     (tmp_path / "script.py").write_text(SCRIPT)
-    environment = {**os.environ, "STRUCTCB_CACHE_DIR": str(tmp_path / "cache")}
+    environment = {**frozen, "STRUCTCB_CACHE_DIR": str(tmp_path / "cache")}
 
     def run(*command: str) -> str:
         return subprocess.check_output(
-            [sys.executable, *command, str(tmp_path / "f.pkl")], env=environment, text=True
+            [sys.executable, *command, str(tmp_path / "f.pkl")], env=environment, text=True, cwd=tmp_path
         )
 
     assert run(str(tmp_path / "script.py")) == '["miss", 12.0, "hit"]\n'

@@ -74,17 +74,41 @@ def target() -> tuple[str, ...]:
     return (ll.get_process_triple(), ll.get_host_cpu_name(), ll.get_host_cpu_features().flatten())
 
 
-@functools.cache
 def environment() -> tuple[object, ...]:
-    """Return everything outside the source that can change generated code."""
-    settings = sorted((k, v) for k, v in os.environ.items() if k.startswith("NUMBA_"))
-    return (versions(), sys.version, target(), tuple(settings), numba_settings())
+    """Return everything outside the source that can change generated code; a program may change the settings."""
+    settings = numba_settings()
+    return (versions(), sys.version, target(), settings, changed_settings(settings))
 
 
-def numba_settings() -> str:
-    """Return the settings that numba reads from a file in the current folder."""
+def numba_settings() -> tuple[object, ...]:
+    """Return the settings that numba reads: before it compiles, from the environment and from a file here."""
+    chosen = tuple(sorted((k, v) for k, v in os.environ.items() if k.startswith("NUMBA_")))
     try:
         with open(NUMBA_SETTINGS, encoding="utf-8", errors="replace") as file:  # noqa: PTH123  (a hot path)
-            return file.read()
+            return *chosen, file.read()
     except OSError:
-        return ""
+        return chosen
+
+
+def changed_settings(settings: tuple[object, ...]) -> tuple[tuple[str, str], ...]:
+    """Return what the program itself has set in `numba.config`."""
+    live = sys.modules.get("numba.core.config")
+    if live is None:
+        return ()
+    # As numba does before it compiles: what has changed in the environment comes first.
+    live.reload_config()
+    expected = expected_settings(live.__file__, settings)
+    found = {name: getattr(live, name, None) for name in expected}
+    return tuple((name, repr(found[name])) for name in expected if found[name] != expected[name])
+
+
+@functools.lru_cache(maxsize=1)
+def expected_settings(path: str, settings: tuple[object, ...]) -> dict[str, object]:
+    """Return numba's configuration as it is when nobody has touched it; `settings` are what it is made from."""
+    # `numba.config` keeps no record of what was set in it, so a second one is made to compare with.
+    spec = importlib.util.spec_from_file_location("structcb_numba_config", path)
+    assert spec is not None
+    assert spec.loader is not None
+    fresh = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(fresh)
+    return {name: value for name, value in vars(fresh).items() if name.isupper()}

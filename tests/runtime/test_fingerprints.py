@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import types
@@ -106,7 +105,7 @@ def test_recursion_ends() -> None:
     assert found.functions == ((__name__, factorial.py_func.__qualname__),)
 
 
-def test_the_digest_is_the_same_under_every_hash_seed(tmp_path: Path) -> None:
+def test_the_digest_is_the_same_under_every_hash_seed(tmp_path: Path, frozen: dict[str, str]) -> None:
     script = tmp_path / "script.py"
     script.write_text(
         "from structcb.runtime.fingerprints import fingerprint_function\n"
@@ -117,7 +116,7 @@ def test_the_digest_is_the_same_under_every_hash_seed(tmp_path: Path) -> None:
 
     def run(seed: str) -> bytes:
         return subprocess.check_output(
-            [sys.executable, "-R", str(script)], env={**os.environ, "PYTHONHASHSEED": seed}
+            [sys.executable, "-R", str(script)], env={**frozen, "PYTHONHASHSEED": seed}
         )
 
     assert run("1") == run("2") == run("3")
