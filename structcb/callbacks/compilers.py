@@ -35,6 +35,10 @@ class Compiler:
         """Return the numba type of a pointer to a struct."""
         return compiler().pointer_type(layout, table)
 
+    def array_type(self, layout: Layout, table: Table, dimensions: int, readonly: bool) -> Any:
+        """Return the numba type of an array of structs."""
+        return compiler().Typemap(table).structs(layout, dimensions, readonly=readonly)
+
     def value_type(self, ctype: CType, table: Table) -> Any:
         """Return the numba type of a value of a C type."""
         return compiler().Typemap(table).map(ctype)

@@ -67,6 +67,11 @@ class Typemap:
         """Return the type of a pointer to a struct."""
         return CPointer(self.struct(layout, Access(readonly=readonly)), size=size, readonly=readonly)
 
+    def structs(self, layout: Layout, dimensions: int, *, readonly: bool) -> CArray:
+        """Return the type of structs side by side, as many as there are."""
+        struct = self.struct(layout, Access(readonly=readonly))
+        return CArray(struct, (None,) * dimensions, readonly=readonly, aligned=struct.aligned)
+
     def map(self, ctype: CType, access: Access = Access()) -> types.Type:
         """Return the numba type of a C type.
 

@@ -113,4 +113,4 @@ class StateArray(Items, Fielded):
 
     @property
     def _numba_type_(self) -> object:
-        return self._structcb_type.numba_pointer
+        return self._structcb_type.numba_array(len(self._structcb_shape), self._structcb_const)

@@ -43,6 +43,9 @@ class Compiler(Protocol):
     def pointer_type(self, layout: Layout, table: Table) -> object:
         """Return the numba type of a pointer to a struct."""
 
+    def array_type(self, layout: Layout, table: Table, dimensions: int, readonly: bool) -> object:
+        """Return the numba type of an array of structs."""
+
     def value_type(self, ctype: CType, table: Table) -> object:
         """Return the numba type of a value of a C type."""
 
@@ -257,6 +260,10 @@ class StructType:
     def numba_pointer(self) -> object:
         """The numba type of a pointer to the struct."""
         return self._compiler.pointer_type(self.layout, self.table)
+
+    def numba_array(self, dimensions: int, readonly: bool) -> object:
+        """Return the numba type of an array of this struct."""
+        return self._compiler.array_type(self.layout, self.table, dimensions, readonly)
 
     @property
     def _numba_type_(self) -> object:

@@ -215,6 +215,9 @@ class Compiler:
     def pointer_type(self, layout: Layout, table: Table) -> object:
         return ("pointer", layout.name, len(table))
 
+    def array_type(self, layout: Layout, table: Table, dimensions: int, readonly: bool) -> object:
+        return ("array", layout.name, dimensions, readonly)
+
 
 def test_numba_types_come_from_the_compiler(declared: Declared) -> None:
     count = len(declared.types.table)
@@ -223,7 +226,8 @@ def test_numba_types_come_from_the_compiler(declared: Declared) -> None:
     )
 
     assert S.numba_type == ("struct", "spring", count)
-    assert S()._numba_type_ == S.array(1)._numba_type_ == S.numba_pointer == ("pointer", "spring", count)
+    assert S()._numba_type_ == S.numba_pointer == ("pointer", "spring", count)
+    assert S.array(1)._numba_type_ == ("array", "spring", 1, False)
 
 
 def test_without_a_compiler_there_is_no_numba_type(declared: Declared) -> None:

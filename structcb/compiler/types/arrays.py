@@ -64,6 +64,13 @@ class CArray(types.Array):
             return self
         return make_nested(self.dtype, self.fixed, not self.mutable, self.aligned, self.tagged)
 
+    def copy(self, **changes: Any) -> types.Array:
+        """Return the type with changes; numba takes the arrays that a function closes over for read-only."""
+        if set(changes) != {"readonly"}:
+            return super().copy(**changes)
+        readonly = changes["readonly"] or not self.mutable
+        return make_array(self.dtype, self.fixed, self.layout, readonly, self.aligned, self.tagged)
+
     def can_convert_to(self, typingctx: object, other: types.Type) -> Any:
         """Serve as a plain array with no stronger promises."""
         if self.plain.can_convert_to(typingctx, other) is not None or other == self.plain:

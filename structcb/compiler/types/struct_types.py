@@ -13,6 +13,7 @@ from numba.core.imputils import lower_builtin, lower_constant, lower_getattr
 from numba.core.typing import Signature, signature
 from numba.core.typing.templates import AttributeTemplate, infer_getattr
 from numba.extending import register_model
+from numba.np import arrayobj
 
 from .fields import attribute_of, set_field
 from .memory import BYTE_POINTER
@@ -33,7 +34,7 @@ class CStructClass(types.Callable, types.Opaque):
     def get_call_type(self, context: object, args: tuple[types.Type, ...], kws: dict[str, Any]) -> Signature:
         """Return the cast's signature; anything that is not an address is refused."""
         kinds = (types.CPointer, types.RawPointer, types.Integer, types.Record)
-        if kws or len(args) != 1 or not isinstance(args[0], kinds):
+        if kws or len(args) != 1 or not (isinstance(args[0], kinds) or is_structs(args[0])):
             raise errors.TypingError(
                 f"`{self.pointer.dtype.layout.name}(...)` in compiled code casts one address (a pointer, an integer "
                 f"or a record); to build a struct by value write `.value(...)`"
@@ -47,6 +48,11 @@ class CStructClass(types.Callable, types.Opaque):
     def get_impl_key(self, sig: Signature) -> type:
         """Return what its call is registered under."""
         return type(self)
+
+
+def is_structs(numba_type: types.Type) -> bool:
+    """Return whether a value is an array of structs, whose first one has an address."""
+    return isinstance(numba_type, types.Array) and isinstance(numba_type.dtype, types.Record)
 
 
 class CStructMaker(types.Callable, types.Opaque):
@@ -106,6 +112,9 @@ def cast_address(context: BaseContext, builder: ir.IRBuilder, sig: Any, args: An
     """Reinterpret an address."""
     if isinstance(sig.args[0], types.Integer):
         return builder.inttoptr(args[0], BYTE_POINTER)
+    if isinstance(sig.args[0], types.Array):
+        array = arrayobj.make_array(sig.args[0])(context, builder, args[0])
+        return builder.bitcast(array.data, BYTE_POINTER)
     return builder.bitcast(args[0], BYTE_POINTER)
 
 

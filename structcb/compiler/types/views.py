@@ -29,11 +29,20 @@ def overload_view(pointer: types.Type, shape: types.Type) -> Callable[..., Any] 
     """`structcb.view(p.data, n)` in compiled code."""
     if isinstance(pointer, CPointer):
         return lambda pointer, shape: view_memory(pointer, shape)
-    if isinstance(pointer, types.Array):
+    if not isinstance(pointer, types.Array):
+        return None
+    if pointer.ndim > 1 or pointer.layout != "C" or not isinstance(shape, types.Integer):
         raise errors.TypingError(
             f"`view` takes a pointer; `{pointer}` is an array already: slice or reshape it"
         )
-    return None
+    return view_array
+
+
+def view_array(pointer: Any, shape: Any) -> Any:
+    """Return the first items of an array."""
+    if not 0 <= shape <= len(pointer):
+        raise ValueError("view: more items were asked for than are there")
+    return pointer[:shape]
 
 
 @overload(carray, strict=False)
