@@ -26,6 +26,8 @@ __all__ = ["add_arguments", "extracted", "extracted_as", "run", "source_of"]
 Defines: TypeAlias = dict[str, str | int | None]
 
 WIDTH = 120
+# C has no such number: it reads a positive one, which is too large, and a sign.
+LOWEST = str(-(1 << 63))
 _PROVENANCE = "/*\n * Extracted from "
 
 
@@ -189,7 +191,7 @@ def takers_of_lists(found: Declarations) -> list[str]:
 def spaced(texts: Sequence[str]) -> Iterator[str]:
     """Yield declarations with long ones over several lines, and blank lines around those."""
     for position, text in enumerate(texts):
-        lines = broken(text)
+        lines = broken(text.replace(LOWEST, f"({LOWEST[:-1]}7 - 1)"))
         if position and (len(lines) > 1 or len(broken(texts[position - 1])) > 1):
             yield ""
         yield from lines

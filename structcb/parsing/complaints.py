@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 import sysconfig
+from collections.abc import Iterable
 from pathlib import Path
 
 from ..errors import HeaderError, MissingHeaderError
 from .sources import Source
 
-__all__ = ["complaint", "missing_include"]
+__all__ = ["complaint", "missing_include", "not_declared"]
 
 _CPLUSPLUS = re.compile(
     r"^\s*(class|namespace|template|using|public:|private:|virtual|constexpr)\b|::|\boperator\b"
@@ -26,6 +28,12 @@ def complaint(message: str, file: str, line: int, text: str) -> HeaderError:
     if _CPLUSPLUS.search(text):
         message = f"this is C++, of which structcb can read none; write the C part into a header of its own ({message})"
     return HeaderError(message, file=file, line=line, text=text)
+
+
+def not_declared(name: str, known: Iterable[str]) -> str:
+    """Return the sentence about a name that was asked for and is not there."""
+    close = " or ".join(f"`{one}`" for one in difflib.get_close_matches(name, known, 3))
+    return f"`{name}` is not declared" + (f"; did you mean {close}?" if close else "")
 
 
 def missing_include(name: str, source: Source, file: str, line: int, text: str) -> HeaderError:

@@ -114,12 +114,12 @@ def test_a_pointer_to_what_takes_a_va_list_is_bare_and_named(header: str) -> Non
 
 def test_constants_of_any_size_stay(tmp_path: Path) -> None:
     (tmp_path / "c.h").write_text(
-        "#define BIG 0xFFFFFFFFFFFFFFFFu\n#define HUGE (-1e999)\n#define LOW (-1)\n"
+        "#define BIG 0xFFFFFFFFFFFFFFFFu\n#define HUGE (-1e999)\n#define LOW (-(1L << 62) * 2)\n"
     )
 
     text = extracted([str(tmp_path / "c.h")], ["BIG", "HUGE", "LOW"])
 
-    assert parse_plain(text, "part.h").constants == {"BIG": 2**64 - 1, "HUGE": float("-inf"), "LOW": -1}
+    assert parse_plain(text, "part.h").constants == {"BIG": 2**64 - 1, "HUGE": float("-inf"), "LOW": -(2**63)}
 
 
 def test_a_callback_that_takes_a_va_list_is_left_out_and_named(tmp_path: Path) -> None:

@@ -95,6 +95,17 @@ def test_only_takes_names_from_whichever_file(tmp_path: Path) -> None:
     assert (set(found.structs), set(found.functions)) == ({"struct o"}, {"g"})
 
 
+def test_only_takes_macros_with_their_value_and_nothing_that_they_mention(tmp_path: Path) -> None:
+    (tmp_path / "main.h").write_text("#define N 3\n#define M (N + 1)\n#define CALL(x) x\nint f(void);\n")
+
+    found = parse_file(tmp_path / "main.h", only=["M", "CALL"])
+
+    assert found.constants == {"M": 4}
+    assert found.skipped == {"CALL": "not a constant: it takes arguments"}
+    with pytest.raises(HeaderError, match="did you mean `CALL`"):
+        parse_file(tmp_path / "main.h", only=["CALLS"])
+
+
 def test_a_missing_include_and_a_fault_are_told_with_their_place(tmp_path: Path) -> None:
     (tmp_path / "a.h").write_text('int f(void);\n#include "lost.h"\n')
     (tmp_path / "b.h").write_text("#include <stddef.h>\nstruct s { unknown_t x; };\n")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 
 from ...errors import HeaderError
 from ...facts import replace
 from ...layouts import Layout
 from ..cdefs import read_declarations
+from ..complaints import not_declared
 from ..composition import Item
 from ..declarations import Declarations
 from ..proof import faults_of
@@ -21,14 +23,16 @@ __all__ = ["parse_preprocessed"]
 
 # Each refused struct takes those along that embed it.
 _ROUNDS = 16
+_WORD = re.compile(r"[A-Za-z_]\w*")
 
 
 def parse_preprocessed(source: Source, only: Sequence[str] | None = None) -> Declarations:
     """Parse a header through `cc -E`; what the compiler does not confirm is refused by name."""
     stripped = strip(preprocess(source), source.name if source.path is None else str(source.path))
     parsed = parse_declarations(stripped.declarations)
-    items, skipped = _items(parsed, source, only)
-    text = "\n".join([*(item.text for item in items), *_macros(stripped, parsed, source, only)])
+    items, skipped = _items(parsed, source, only, stripped.macros)
+    macros = _macros(stripped, parsed, source, only)
+    text = "\n".join([*(item.text for item in items), *macros.values()])
     refused = _tainted_bit_fields(read_declarations(text, source.name).structs, parsed)
     for _ in range(_ROUNDS):
         found = read_declarations(text, source.name, refused=refused)
@@ -39,8 +43,10 @@ def parse_preprocessed(source: Source, only: Sequence[str] | None = None) -> Dec
     else:
         raise HeaderError(f"its layouts cannot be settled: {', '.join(sorted(wrong))}", file=source.name)
     files = stripped.files if source.path is None else (str(source.path), *stripped.files)
+    helpers = macros.keys() - set(only or macros)
     return replace(
         found,
+        constants={name: value for name, value in found.constants.items() if name not in helpers},
         skipped={**skipped, **found.skipped, **refused},
         source=source.text,
         files=tuple(dict.fromkeys(files)),
@@ -48,14 +54,14 @@ def parse_preprocessed(source: Source, only: Sequence[str] | None = None) -> Dec
 
 
 def _items(
-    parsed: Sequence[Parsed], source: Source, only: Sequence[str] | None
+    parsed: Sequence[Parsed], source: Source, only: Sequence[str] | None, macros: Collection[str]
 ) -> tuple[list[Item], dict[str, str]]:
     """Return the declarations to read, and why others that were wanted are left out."""
     header = source.name if source.path is None else str(source.path)
     wanted = [n for n, entry in enumerate(parsed) if _is_wanted(entry, header, only)]
     if only is None and not wanted:
         wanted = [n for n, entry in enumerate(parsed) if entry.declaration.file.startswith(str(source.path and source.path.parent))]  # fmt: skip
-    _check_names(parsed, only, source)
+    _check_names(parsed, only, source, macros)
     taken = [parsed[n] for n in with_needs(parsed, wanted)]
     return _readable(taken)
 
@@ -95,23 +101,32 @@ def _is_wanted(entry: Parsed, header: str, only: Sequence[str] | None) -> bool:
     return any(name in only or name.partition(" ")[2] in only for name in entry.defines)
 
 
-def _check_names(parsed: Sequence[Parsed], only: Sequence[str] | None, source: Source) -> None:
+def _check_names(
+    parsed: Sequence[Parsed], only: Sequence[str] | None, source: Source, macros: Collection[str]
+) -> None:
     known = {name for entry in parsed for name in entry.defines}
-    known |= {name.partition(" ")[2] for name in known}
+    known |= {name.partition(" ")[2] for name in known} | set(macros)
     if missing := sorted(set(only or ()) - known):
-        raise HeaderError(f"not declared: {', '.join(f'`{name}`' for name in missing)}", file=source.name)
+        raise HeaderError("; ".join(not_declared(name, known) for name in missing), file=source.name)
 
 
 def _macros(
     stripped: Stripped, parsed: Sequence[Parsed], source: Source, only: Sequence[str] | None
-) -> list[str]:
-    """Return the header's own macros as lines, where no declaration has the same name."""
+) -> dict[str, str]:
+    """Return macros as lines: the header's own, or the wanted ones and what they mention."""
     header = source.name if source.path is None else str(source.path)
     taken = {name for entry in parsed for name in entry.defines}
-    own = {
-        name: body for name, (file, body) in stripped.macros.items() if file == header and name not in taken
-    }
-    return [f"#define {name} {body}" for name, body in own.items() if only is None]
+    found: dict[str, str] = {}
+    waiting = (
+        [name for name, (file, _) in stripped.macros.items() if file == header] if only is None else [*only]
+    )
+    while waiting:
+        name = waiting.pop(0)
+        if name in stripped.macros and name not in taken and name not in found:
+            body = stripped.macros[name][1]
+            found[name] = f"#define {name}{body}"
+            waiting += _WORD.findall(body) if only is not None else []
+    return found
 
 
 def _tainted_bit_fields(structs: Mapping[str, Layout], parsed: Sequence[Parsed]) -> dict[str, str]:

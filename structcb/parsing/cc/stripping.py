@@ -11,7 +11,7 @@ from dataclasses import dataclass
 __all__ = ["Declaration", "Stripped", "strip"]
 
 _MARK = re.compile(r'^# (\d+) "((?:[^"\\]|\\.)*)"')
-_DEFINE = re.compile(r"^#define (\w+)(\(?)[^\S\n]*(.*)$")
+_DEFINE = re.compile(r"^#define (\w+)(.*)$")
 _UNDEF = re.compile(r"^#undef (\w+)")
 _PACK = re.compile(r"^#pragma pack\b")
 _TOKEN = re.compile(
@@ -49,7 +49,7 @@ class Declaration:
 
 @dataclass(frozen=True)
 class Stripped:
-    """A preprocessed text: declarations in order, and macros by name with their file."""
+    """A preprocessed text: declarations in order, and macros by name with their file and all that follows the name."""
 
     declarations: tuple[Declaration, ...]
     macros: dict[str, tuple[str, str]]
@@ -86,7 +86,7 @@ class _Splitting:
             if not mark[2].startswith("<"):
                 self.files[mark[2]] = None
         elif define := _DEFINE.match(line):
-            self.macros[define[1]] = (self.file, define[2] + define[3])
+            self.macros[define[1]] = (self.file, define[2])
         elif undef := _UNDEF.match(line):
             self.macros.pop(undef[1], None)
         elif _PACK.match(line):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from ...errors import HeaderError
+from ..complaints import not_declared
 from ..sources import Source
 from .binding import Cursor, CursorKind, Unit, cursor_kind, file_name
 from .units import MAIN
@@ -49,7 +50,7 @@ def _named(cursors: list[Cursor], only: Sequence[str], source: Source) -> Iterat
             yield cursor
     if missing := sorted(wanted - found):
         known = {name for cursor in cursors for name in _names(cursor)}
-        raise HeaderError("; ".join(_missing(name, known) for name in missing), file=source.name)
+        raise HeaderError("; ".join(not_declared(name, known) for name in missing), file=source.name)
 
 
 def _names(cursor: Cursor) -> Iterable[str]:
@@ -57,15 +58,6 @@ def _names(cursor: Cursor) -> Iterable[str]:
     name, kind = cursor.spelling, _KEYWORDS.get(cursor_kind(cursor))
     members = cursor.get_children() if kind == "enum" else ()
     return (name, f"{kind} {name}", *(member.spelling for member in members)) if kind else (name,)
-
-
-def _missing(name: str, known: set[str]) -> str:
-    import difflib
-
-    close = difflib.get_close_matches(name, known, 3)
-    return f"`{name}` is not declared" + (
-        f"; did you mean {' or '.join(f'`{c}`' for c in close)}?" if close else ""
-    )
 
 
 def _own_files(unit: Unit, source: Source, declaring: set[str]) -> set[str]:
