@@ -77,7 +77,7 @@ def debug_unit(
     result = resolve(signature.result, types.table)
     run = Interpreter(function, signature, slot, ffi, pointer_type.result, result, readers)
     try:
-        cfunction = ffi.callback(pointer_type, run, onerror=run.keep)
+        cfunction = ffi.callback(pointer_type, run, error=run.error_value(), onerror=run.keep)
     except NotImplementedError as error:
         raise UnsupportedTypeError(
             f"`{describe(signature.prototype)}` cannot run in the interpreter: {error}"
@@ -106,10 +106,10 @@ class Interpreter:
 
     def __call__(self, *arguments: Any) -> Any:
         """Run once: views in, a C value out; an exception is kept, and C gets the error value."""
-        if native().interrupt.value and self.slot.guards:
-            return self.failed(KeyboardInterrupt(), arguments)
-        trace_foreign_thread()
         try:
+            if native().interrupt.value and self.slot.guards:
+                return self.failed(KeyboardInterrupt(), arguments)
+            trace_foreign_thread()
             views = [read(argument) for read, argument in zip(self.readers, arguments, strict=True)]
             shaped = [
                 self.shaped(parameter, views, i) for i, parameter in enumerate(self.signature.parameters)
@@ -134,13 +134,18 @@ class Interpreter:
         carrier = self.signature.user_data
         user_data = int(self.ffi.cast("uintptr_t", arguments[carrier])) if carrier is not None else 0
         self.slot.add(self.slot.failure(error, threading.get_ident(), user_data))
+        return self.error_value(error)
+
+    def error_value(self, error: BaseException | None = None) -> Any:
+        """Return what C gets for an exception."""
         policy = self.signature.errors
         value = next((v for cls, v in policy.classes if isinstance(error, cls)), policy.default)
         return error_result(self.ffi, self.result_type, self.result, value)
 
-    def keep(self, kind: type[BaseException], error: BaseException, traceback: Any) -> None:
-        """Keep what went wrong on the way from Python's result to C's."""
+    def keep(self, kind: type[BaseException], error: BaseException, traceback: Any) -> Any:
+        """Keep what went wrong around the body, where Ctrl-C may come too, and return what C gets for it."""
         self.slot.add(self.slot.failure(error.with_traceback(traceback), threading.get_ident(), 0))
+        return self.error_value(error)
 
 
 def trace_foreign_thread() -> None:

@@ -141,7 +141,8 @@ def fault(failure: Failure) -> object:
 
 def report_uncollected(slot: Slot, function: object) -> None:
     """Report through `sys.unraisablehook` what nobody has asked for; Python prints it with the function."""
-    failures = slot.collect(lambda failure: not failure.interrupted)
+    # A body that stops at Ctrl-C is no news; Ctrl-C that Python raised in a debugged body has gone nowhere else.
+    failures = slot.collect(lambda f: not f.interrupted or f.exception.__traceback__ is not None)
     dropped = slot.take_dropped()
     for exception in distinct(failures, None):
         exception.add_note("nobody collected it: call the library inside `structcb.guard(callback)`")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pdb
 import subprocess
@@ -188,6 +189,37 @@ def test_a_debugged_exception_has_the_users_frames() -> None:
     frames = traceback.extract_tb(caught.value.__traceback__)
     assert frames[-1].name == "fails"
     assert frames[-1].line == "return 1 / (x - x)"
+
+
+class NotNotableError(Exception):
+    """An exception that fails where it is kept."""
+
+    def add_note(self, note: str) -> None:
+        raise RuntimeError("no notes")
+
+
+def test_what_fails_around_the_body_is_a_failure_to_c_too() -> None:
+    @H.callback("ifn", debug=True, on_error=-7)
+    def body(a, b):
+        raise NotNotableError
+
+    assert body.cffi(1, 2) == -7
+    with pytest.raises(RuntimeError, match="no notes"):
+        body.check()
+
+
+def test_ctrl_c_that_no_guard_waits_for_is_reported() -> None:
+    @H.callback("ifn", debug=True)
+    def body(a, b):
+        raise KeyboardInterrupt
+
+    seen: list[Any] = []
+    assert body.cffi(1, 2) == -1
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "unraisablehook", seen.append)
+        del body
+        gc.collect()
+    assert [details.exc_type for details in seen] == [KeyboardInterrupt]
 
 
 def test_const_arrays_are_read_only_in_the_interpreter_too() -> None:
