@@ -350,6 +350,9 @@ if __name__ == "__main__":
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         pair = f.bind(h.new("struct osc", k=2.0))
         print(json.dumps([f.cache_status.partition(":")[0], *pool.apply(work, (pair,))]))
+    # joblib tells its workers how many threads to use, in the settings of numba too.
+    import joblib
+    print(joblib.Parallel(2, "loky")(joblib.delayed(work)(pair) for _ in range(2)))
     open(sys.argv[1], "wb").write(cloudpickle.dumps(lambda: work(pair)))
 """
 READER = """
@@ -362,6 +365,7 @@ def test_a_script_sends_its_own_callback_and_the_cache_is_shared(
     tmp_path: Path, frozen: dict[str, str]
 ) -> None:
     (tmp_path / "script.py").write_text(SCRIPT)
+    pytest.importorskip("joblib")
     environment = {**frozen, "STRUCTCB_CACHE_DIR": str(tmp_path / "cache")}
 
     def run(*command: str) -> str:
@@ -369,5 +373,6 @@ def test_a_script_sends_its_own_callback_and_the_cache_is_shared(
             [sys.executable, *command, str(tmp_path / "f.pkl")], env=environment, text=True, cwd=tmp_path
         )
 
-    assert run(str(tmp_path / "script.py")) == '["miss", 12.0, "hit"]\n'
+    shared = "(12.0, 'hit')"
+    assert run(str(tmp_path / "script.py")) == f'["miss", 12.0, "hit"]\n[{shared}, {shared}]\n'
     assert run("-c", READER) == "(12.0, 'hit') False\n"

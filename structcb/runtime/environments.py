@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib.util
 import os
@@ -17,6 +18,8 @@ VERSION_FILES = {"numba": "_version.py", "llvmlite": "_version.py", "numpy": "ve
 PARSER_FILES = {"cffi": "__init__.py", "pycparser": "__init__.py"}
 LIBCLANG = "clang"
 NUMBA_SETTINGS = ".numba_config.yaml"
+# How many threads run a loop is settled when it runs; joblib sets it for its workers, which share the cache.
+RUN_TIME_SETTINGS = frozenset({"NUMBA_NUM_THREADS", "NUMBA_DEFAULT_NUM_THREADS"})
 
 
 @functools.cache
@@ -82,7 +85,8 @@ def environment() -> tuple[object, ...]:
 
 def numba_settings() -> tuple[object, ...]:
     """Return the settings that numba reads: before it compiles, from the environment and from a file here."""
-    chosen = tuple(sorted((k, v) for k, v in os.environ.items() if k.startswith("NUMBA_")))
+    named = (item for item in os.environ.items() if item[0].startswith("NUMBA_"))
+    chosen = tuple(sorted(item for item in named if item[0] not in RUN_TIME_SETTINGS))
     try:
         with open(NUMBA_SETTINGS, encoding="utf-8", errors="replace") as file:  # noqa: PTH123  (a hot path)
             return *chosen, file.read()
@@ -95,8 +99,10 @@ def changed_settings(settings: tuple[object, ...]) -> tuple[tuple[str, str], ...
     live = sys.modules.get("numba.core.config")
     if live is None:
         return ()
-    # As numba does before it compiles: what has changed in the environment comes first.
-    live.reload_config()
+    # As numba does before it compiles: what has changed in the environment comes first. What numba has to say
+    # against the change, it says when it compiles.
+    with contextlib.suppress(RuntimeError):
+        live.reload_config()
     expected = expected_settings(live.__file__, settings)
     found = {name: getattr(live, name, None) for name in expected}
     return tuple((name, repr(found[name])) for name in expected if found[name] != expected[name])
@@ -111,4 +117,4 @@ def expected_settings(path: str, settings: tuple[object, ...]) -> dict[str, obje
     assert spec.loader is not None
     fresh = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(fresh)
-    return {name: value for name, value in vars(fresh).items() if name.isupper()}
+    return {n: value for n, value in vars(fresh).items() if n.isupper() and n not in RUN_TIME_SETTINGS}

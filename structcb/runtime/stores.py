@@ -51,13 +51,13 @@ class Store(Fact):
         path = self._path(key)
         try:
             with open(path, "rb") as file:  # noqa: PTH123  (a hot path)
-                raw = file.read()
+                own, raw = is_own(os.fstat(file.fileno())), file.read()
         except FileNotFoundError:
             return None
         except OSError as error:
             warn("cache entry %s cannot be read: %s", path, error)
             return None
-        content = checked(raw, key)
+        content = checked(raw, key) if own else None
         if content is None:
             warn("cache entry %s is damaged or foreign; it is made anew", path)
             return None
@@ -177,16 +177,19 @@ def cache_folder() -> str:
     return platformdirs.user_cache_dir("structcb", appauthor=False)
 
 
+def is_own(facts: os.stat_result) -> bool:
+    """Tell whether this user made a file: the folder may have been exchanged since it was looked at."""
+    return not hasattr(os, "getuid") or facts.st_uid == os.getuid()
+
+
 def refuse_shared(folder: str, facts: os.stat_result) -> None:
     """Refuse a folder that another user owns or may write."""
-    if not hasattr(os, "getuid"):
-        return
-    if facts.st_uid != os.getuid():
+    if not is_own(facts):
         raise CacheError(
             f"the cache folder {folder} belongs to another user (uid {facts.st_uid}); machine code is loaded from it. "
             f"Set STRUCTCB_CACHE_DIR to a folder of your own"
         )
-    if facts.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+    if hasattr(os, "getuid") and facts.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         raise CacheError(
             f"the cache folder {folder} can be written by others (mode {stat.filemode(facts.st_mode)}); machine code is "
             f"loaded from it. Run: chmod go-w {folder}"

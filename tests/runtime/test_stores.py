@@ -80,6 +80,14 @@ def test_an_entry_under_another_key_is_a_miss(store: Store) -> None:
     assert store.get("other") is None
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give a file away")
+def test_an_entry_of_somebody_else_is_a_miss(store: Store) -> None:
+    store.put("k", b"content")
+    os.chown(the_entry(store), 65534, 65534)
+
+    assert store.get("k") is None
+
+
 def test_a_folder_in_an_entrys_place_is_a_miss(store: Store) -> None:
     Path(store.folder, "k.structcb").mkdir()
 
