@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import FieldValueError
+
 __all__ = ["CharArray"]
 
 
@@ -21,6 +23,18 @@ class CharArray(np.ndarray[Any, np.dtype[np.int8]]):
     def decode(self, encoding: str = "utf-8", errors: str = "strict") -> str:
         """Return the text up to the first NUL."""
         return bytes(self).decode(encoding, errors)
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        if not isinstance(value, bytes | bytearray | str):
+            super().__setitem__(index, value)
+            return
+        text = value.encode() if isinstance(value, str) else bytes(value)
+        place = self[index]
+        if place.ndim != 1 or len(text) > len(place):
+            raise FieldValueError(
+                f"{text!r} does not fit into an array of `char` of the shape {place.shape}."
+            )
+        place[:] = np.frombuffer(text.ljust(len(place), b"\0"), np.int8)
 
     def __eq__(self, other: object) -> Any:
         if isinstance(other, bytes | bytearray) and self.ndim == 1:

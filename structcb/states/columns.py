@@ -116,7 +116,11 @@ class ItemColumn(Fielded):
             return
         check_writable(memory, path)
         places = list(part._structcb_steps.offsets())
-        values = list(value) if len(part._structcb_steps.shape) == 1 and isinstance(value, Sequence) else []
+        values = (
+            list(value)
+            if len(part._structcb_steps.shape) == 1 and isinstance(value, Sequence | Items | ItemColumn)
+            else []
+        )
         if len(values) != len(places):
             raise FieldTypeError(f"`{spell(path)}` takes a sequence of {len(places)} items here.")
         for i, converted in convert_all(

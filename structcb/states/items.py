@@ -20,7 +20,7 @@ MakeItems: TypeAlias = "Callable[[Memory, int, Path, tuple[int, ...]], Items]"
 
 
 class Items:
-    """A fixed number of items side by side; one index for each dimension, and slices without a step."""
+    """A fixed number of items side by side, indexed and sliced like an array."""
 
     __slots__ = ("__weakref__", "_structcb_memory", "_structcb_offset", "_structcb_path", "_structcb_shape")
 
@@ -67,10 +67,15 @@ class Items:
         self._structcb_set(index, value)
 
     def _structcb_get(self, index: Index) -> Any:
+        if not is_plain(index):
+            return self._structcb_column()[index]
         codec, offset, path = self._structcb_place(index)
         return codec.read(self._structcb_memory, offset, path)
 
     def _structcb_set(self, index: Index, value: object) -> None:
+        if not is_plain(index):
+            self._structcb_column()[index] = value
+            return
         codec, offset, path = self._structcb_place(index)
         assign(codec, self._structcb_memory, offset, value, path)
 
@@ -82,9 +87,7 @@ class Items:
             codec, number = self._structcb_codec, index_in(index, shape[0], path)
             return codec, offset + number * codec.size, (path, number)
         if isinstance(index, slice):
-            start, stop, step = index.indices(shape[0])
-            if step != 1:
-                raise FieldTypeError(f"`{spell(path)}` can only be sliced without a step, not by {step}.")
+            start, stop, _ = index.indices(shape[0])
             rows = (max(0, stop - start), *shape[1:])
             return self._structcb_rows(rows), offset + start * self._structcb_stride(shape[1:]), path
         steps = index if isinstance(index, tuple) else (index,)
@@ -95,6 +98,10 @@ class Items:
             shape, path = shape[1:], (path, number)
             offset += number * self._structcb_stride(shape)
         return (self._structcb_rows(shape) if shape else self._structcb_codec), offset, path
+
+    def _structcb_column(self) -> Any:
+        """Return the same items, to be taken by steps."""
+        raise NotImplementedError
 
     def _structcb_rows(self, shape: tuple[int, ...]) -> ItemsCodec:
         return ItemsCodec(self._structcb_codec, shape, self._structcb_make)
@@ -167,6 +174,13 @@ class ItemsCodec(Codec):
     def _is_same(self, items: Items) -> bool:
         other = items._structcb_codec
         return items._structcb_shape == self.shape and self.item.is_same(other)
+
+
+def is_plain(index: object) -> bool:
+    """Tell whether an index leads to one item or to items side by side."""
+    if isinstance(index, slice):
+        return index.step in {None, 1}
+    return not isinstance(index, tuple) or not any(isinstance(step, slice) for step in index)
 
 
 def index_in(index: object, length: int, path: Path) -> int:

@@ -44,6 +44,14 @@ class PointerArray(Items):
     def _structcb_make(self) -> Any:
         return pointer_array_maker(self._structcb_item)
 
+    def _structcb_column(self) -> Any:
+        from .columns import ItemColumn, Steps
+
+        item, memory, offset = self._structcb_item, self._structcb_memory, self._structcb_offset
+        return ItemColumn(
+            item, memory, offset, self._structcb_path, Steps.packed(self._structcb_shape, item.size)
+        )
+
     @property
     def _structcb_pointee(self) -> Pointee:
         assert isinstance(self._structcb_item, PointerCodec)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..layouts import Layout
-from .columns import Steps
+from .columns import ItemColumn, Steps
 from .items import Items
 from .memory import Memory
 from .places import Fielded, Pointee
@@ -103,6 +103,11 @@ class StateArray(Items, Fielded):
     @property
     def _structcb_steps(self) -> Steps:
         return Steps.packed(self._structcb_shape, self._structcb_type.layout.size)
+
+    def _structcb_column(self) -> ItemColumn:
+        memory, offset = self._structcb_memory, self._structcb_offset
+        kind = self._structcb_type.column_class
+        return kind(self._structcb_codec, memory, offset, self._structcb_path, self._structcb_steps)
 
     @property
     def _structcb_pointee(self) -> Pointee:

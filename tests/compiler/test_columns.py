@@ -37,9 +37,10 @@ def test_columns_of_structs_have_columns_and_items(trait, side: Side) -> None:
             rows.to[1].x += 1
         rows.to[0] = p.points[1]
         rows.to[3] = None
+        total += p.rows[::-1][0].flag + p.rows[1::2]["size"][1] + rows.pair[:, 1][3].tag
         return total
 
-    assert trait("columns").drive(side, access) == 6 + 21 + 12 + 3 + 20 + 4 + 4 + 6
+    assert trait("columns").drive(side, access) == 6 + 21 + 12 + 3 + 20 + 4 + 4 + 6 + 3 + 8 + 5
 
 
 @pytest.mark.parametrize(

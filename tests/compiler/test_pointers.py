@@ -304,6 +304,21 @@ def test_text_is_compared_and_assigned_as_bytes(trait, side: Side) -> None:
     assert trait("text").drive(side, access) == 1111112 + ord("D")
 
 
+@pytest.mark.parametrize("debug", [False, True])
+def test_text_is_stored_in_rows_and_slices(debug: bool) -> None:
+    header = structcb.parse("struct t { char names[2][4]; char buf[6]; };")
+
+    def store(p):
+        p.names[1] = b"xy"
+        p.buf[1:4] = b"Q"
+        return 1.0 if p.names[1] == b"xy" and p.names[0] == b"" and p.buf == b"aQ" else 0.0
+
+    state = header.new("struct t", buf=b"abcdef")
+
+    assert header.callback("double (struct t *)", debug=debug)(store)(state) == 1
+    assert state.buf.tobytes() == b"aQ\0\0ef"
+
+
 def test_text_that_does_not_fit_raises(trait) -> None:
     text = trait("text")
 

@@ -62,8 +62,17 @@ def test_slice_is_a_view(declared: Declared, array: Any) -> None:
     assert [cells(declared, array)[i].k for i in range(4)] == [1, 0, 0, 4]
     assert array[1].c == 5
     assert (len(array[5:]), len(array[3:1])) == (0, 0)
-    with pytest.raises(FieldTypeError, match="without a step"):
-        array[::2]
+
+
+def test_slice_with_a_step_is_a_view(declared: Declared, array: Any) -> None:
+    array[::-2].k = [30, 10]
+    array[1::2] = [{"c": 5}, {"c": 6}]
+    array.items[:, 1].n = 8
+
+    c = cells(declared, array)
+    shown = [(c[i].k, c[i].c, c[i].items[1].n) for i in range(4)]
+    assert shown == [(1, b"\x07", 8), (0, b"\x05", 8), (3, b"\x07", 8), (0, b"\x06", 8)]
+    assert (array[::2].k.tolist(), array[::-1][0].address) == ([1, 3], array[3].address)
 
 
 def test_column_is_a_view(declared: Declared, array: Any) -> None:
@@ -87,6 +96,31 @@ def test_column_keeps_the_memory_alive(declared: Declared) -> None:
     gc.collect()
 
     assert (column == 3).all()
+
+
+def test_rows_of_two_dimensions_are_sliced() -> None:
+    holder: Any = declare(
+        "struct it { int k; struct it *p; }; struct g { struct it grid[2][3]; struct it *ps[4]; };"
+    )["struct g"]()
+    for number, item in enumerate(item for row in holder.grid for item in row):
+        item.k = number
+    holder.ps[::2] = [holder.grid[0, 1], None]
+
+    assert holder.grid[:, 1].k.tolist() == [1, 4]
+    assert holder.grid[::-1, ::2].k.tolist() == [[3, 5], [0, 2]]
+    assert (holder.ps[::2][0].k, holder.ps[::-1][1], holder.ps[0:2][0].k) == (1, None, 1)
+
+
+def test_text_is_stored_in_rows_and_slices() -> None:
+    holder: Any = declare("struct t { char names[2][4]; char buf[6]; };")["struct t"](buf=b"abcdef")
+    holder.names[1] = "xy"
+    holder.buf[1:4] = b"Q"
+
+    assert (bytes(holder.names[1]), holder.buf.tobytes()) == (b"xy", b"aQ\0\0ef")
+    with pytest.raises(
+        FieldValueError, match=r"b'toolong' does not fit into an array of `char` of the shape \(4,\)"
+    ):
+        holder.names[0] = b"toolong"
 
 
 def test_column_of_text(array: Any) -> None:

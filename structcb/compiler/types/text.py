@@ -11,7 +11,7 @@ from numba.core import errors, types
 from numba.core.base import BaseContext
 from numba.core.imputils import lower_cast
 from numba.core.typing import signature
-from numba.extending import overload
+from numba.extending import overload, register_jitable
 
 from ...states import string
 from .arrays import CArray, array_at
@@ -56,6 +56,30 @@ def text_in(choices: types.Type, text: types.Type) -> Callable[..., Any] | None:
     return contains
 
 
+@overload(operator.setitem, strict=False)
+def set_text(array: types.Type, index: types.Type, text: types.Type) -> Callable[..., Any] | None:
+    """`p.names[i] = b"abc"` and `p.name[0:3] = b"abc"`: zeros fill what is left."""
+    if not (isinstance(array, types.Array) and array.dtype == types.int8 and isinstance(text, types.Bytes)):
+        return None
+    is_row = array.ndim == 2 and isinstance(index, types.Integer)
+    if not is_row and not (array.ndim == 1 and isinstance(index, types.SliceType)):
+        return None
+
+    def assign(array: Any, index: Any, text: Any) -> None:
+        copy_text(array[index], text)
+
+    return assign
+
+
+@register_jitable
+def copy_text(target: Any, text: Any) -> None:
+    """Copy text into a `char` array, and fill what is left with zeros."""
+    if len(text) > len(target):
+        raise ValueError("the text does not fit the char array")
+    for i in range(len(target)):
+        target[i] = text[i] if i < len(text) else 0
+
+
 @overload(string, strict=False)
 def overload_string(text: types.Type) -> None:
     """Refuse: text that compiled code makes would have no owner."""
@@ -97,10 +121,7 @@ def cast_bytes(
     made = array_at(context, builder, target, slot)
 
     def copy(target: Any, text: Any) -> None:
-        if len(text) > len(target):
-            raise ValueError("the text does not fit the char array")
-        for i in range(len(text)):
-            target[i] = text[i]
+        copy_text(target, text)
 
     context.compile_internal(builder, copy, signature(types.void, target.plain, source), (made, value))
     return made
