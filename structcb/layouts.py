@@ -286,17 +286,25 @@ def fingerprint(ctype: CType, table: Table) -> str:
 
 def describe(ctype: CType) -> str:
     """Return a type as C would spell it, for messages and tables."""
+    return _declared(ctype, "")
+
+
+def _declared(ctype: CType, name: str) -> str:
+    """Return the declaration of a name, or of nothing."""
     match ctype:
-        case Pointer(to=Prototype() as prototype):
-            return describe(prototype).replace(" (", " (*)(", 1)
+        case Pointer(to=Prototype() | Array() as to, const=const):
+            return f"{'const ' if const else ''}{_declared(to, f'(*{name})')}"
         case Pointer(to=to, const=const):
             inner = describe(to)
-            return f"{'const ' if const else ''}{inner}{'' if inner.endswith('*') else ' '}*"
+            star = f"{'const ' if const else ''}{inner}{'' if inner.endswith('*') else ' '}*"
+            return f"{star}{'' if name.startswith('[') else ' '}{name}".rstrip()
         case Array():
             sizes = "".join(f"[{'' if n is None else n}]" for n in shape_of(ctype))
-            return f"{describe(base_of(ctype))}{sizes}"
+            return _declared(base_of(ctype), f"{name}{sizes}")
         case Prototype(result=result, parameters=parameters, variadic=variadic):
-            inside = [f"{describe(p.type)} {p.name}".rstrip() for p in parameters]
-            return f"{describe(result)} ({', '.join([*inside, *['...'] * variadic]) or 'void'})"
+            inside = [_declared(p.type, p.name) for p in parameters]
+            called = f"{name}({', '.join([*inside, *['...'] * variadic]) or 'void'})"
+            nested = isinstance(result, Pointer) and isinstance(result.to, Prototype | Array)
+            return _declared(result, called) if nested else f"{describe(result)} {called}"
         case _:
-            return ctype.name
+            return f"{ctype.name}{'' if name.startswith('[') else ' '}{name}".rstrip()

@@ -11,7 +11,7 @@ from rich.console import Console
 
 import structcb
 from structcb import tables
-from structcb.layouts import Layout, fingerprint
+from structcb.layouts import Layout, describe, fingerprint
 
 TEXT = """
 typedef struct { char a; int b; unsigned f : 3; int : 2; unsigned g : 9; char *name; short s; } holey;
@@ -116,3 +116,23 @@ def test_the_table_changes_no_fingerprint() -> None:
 
     assert repr(one).startswith("Struct(name='holey', size=32, align=8, members=(('a', Field(offset=0, ")
     assert fingerprint(one, {}) == fingerprint(copy.copy(one), {})
+
+
+DECLARATORS = {
+    "f": "void (*(*)(int a, void * p))(void)",
+    "g": "int (*[3])(const char ** words)",
+    "h": "double (*)[3]",
+    "i": "int *[4]",
+    "j": "const char *",
+    "k": "void (*)(void (*visit)(int))",
+}
+
+
+def test_types_are_spelled_as_in_c() -> None:
+    text = (
+        "struct s { void (*(*f)(int a, void *p))(void); int (*g[3])(const char **words); double (*h)[3]; "
+        "int *i[4]; const char *j; void (*k)(void (*visit)(int)); };"
+    )
+    fields = structcb.parse(text).struct("struct s").layout.fields
+
+    assert {name: describe(field.type) for name, field in fields.items()} == DECLARATORS
