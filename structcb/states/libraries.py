@@ -24,8 +24,9 @@ __all__ = ["CFunction", "Library"]
 class CFunction:
     """A function of a C library: call it from Python or inside a callback, or bind it to a function pointer.
 
-    From Python, cffi makes the call and converts the result (a function pointer can be called like one in a field); states, arrays and callbacks are taken too, each checked
-    as a field of the parameter's type would check it. Compiled code names it by library and name, never by address.
+    From Python, cffi makes the call and converts the result (a function pointer can be called like one in a field);
+    states, arrays and callbacks are taken too, each checked as a field of the parameter's type would check it.
+    Compiled code names it by library and name, never by address.
     """
 
     def __init__(self, name: str, prototype: Prototype, library: str, cffi: Any, types: StructTypes) -> None:
@@ -96,7 +97,12 @@ class CFunction:
         converted = self._codecs[position].convert(value, path)
         if isinstance(converted, Bound):
             return plain_ffi().cast(plain_ffi().typeof(self.cffi).args[position], converted.address)
-        return value.cffi[0] if isinstance(value, State) else converted
+        return self._by_value(converted) if isinstance(converted, State) else converted
+
+    def _by_value(self, state: State) -> Any:
+        """Return a struct in the terms of this library's FFI, whatever header the state comes from."""
+        pointer = self._types.cffi_type(f"{state._structcb_layout.name} *")
+        return plain_ffi().cast(pointer, state._structcb_address)[0]
 
 
 class Library:

@@ -9,6 +9,7 @@ from ..errors import StateError
 from ..layouts import Layout
 from .codecs import Codec, assign
 from .faults import Path, wrong_type
+from .ffis import plain_ffi
 from .memory import Memory
 from .places import Fielded, Pointee
 
@@ -158,6 +159,12 @@ class State(Fielded):
         return self._structcb_type.numba_pointer
 
 
+def is_cffi_struct(value: object) -> bool:
+    """Tell whether this is a struct or a union of cffi's, such as a C function returns."""
+    ffi = plain_ffi()
+    return isinstance(value, ffi.CData) and ffi.typeof(value).kind in {"struct", "union"}
+
+
 class StructCodec(Codec):
     """A struct inside a struct: a state on the same memory."""
 
@@ -180,6 +187,8 @@ class StructCodec(Codec):
         if isinstance(value, Mapping):
             return self.struct_type.build(value, path)
         if self.struct_type.is_record(value):
+            return self.struct_type.view(value)
+        if is_cffi_struct(value):
             return self.struct_type.view(value)
         name = self.struct_type.label
         raise wrong_type(path, f"a `{name}` or a mapping of its fields", value)

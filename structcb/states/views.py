@@ -62,6 +62,8 @@ def string(text: object) -> bytes:
         raise StateError("The pointer is NULL; test it with `if p:` first.")
     if isinstance(text, Pointer):
         return _text_at(text)
+    if isinstance(text, plain_ffi().CData):
+        return _cffi_text(text)
     if isinstance(text, str):
         return text.encode().partition(b"\0")[0]
     if isinstance(text, bytes) or getattr(getattr(text, "dtype", None), "itemsize", 0) == 1:
@@ -79,6 +81,19 @@ def _text_at(pointer: Pointer) -> bytes:
         raise StateError("The pointer is NULL; test it with `if p:` first.")
     ffi = plain_ffi()
     return bytes(ffi.string(ffi.cast("char *", pointer._structcb_address)))
+
+
+def _cffi_text(cdata: Any) -> bytes:
+    ctype = plain_ffi().typeof(cdata)
+    if ctype.kind not in {"pointer", "array"} or ctype.item.cname not in {
+        "char",
+        "signed char",
+        "unsigned char",
+    }:
+        raise FieldTypeError(f"`string` takes a `char *` or a `char[N]`, not {cdata!r}.")
+    if not address_of(cdata):
+        raise StateError("The pointer is NULL; test it with `if p:` first.")
+    return bytes(plain_ffi().string(cdata))
 
 
 def _first_items(items: Any, sizes: tuple[int, ...]) -> Any:
@@ -120,7 +135,7 @@ def _cffi_numbers(cdata: Any, sizes: tuple[int, ...]) -> Any:
         raise FieldTypeError(
             f"`view` takes a pointer, an array or a state, not the `{type(cdata).__name__}` {cdata!r}."
         )
-    if ctype.length is not None:
+    if ctype.kind == "array" and ctype.length is not None:
         _check_count(sizes, len(cdata))
     kind, _ = cffi_shape(ctype.item)
     size = ffi.sizeof(ctype.item)

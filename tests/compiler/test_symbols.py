@@ -141,3 +141,16 @@ def test_a_helper_may_call_and_store_c_functions(libm: structcb.Header) -> None:
         return helper(p, 27.0) + p.f(8.0)
 
     assert run(libm.new("struct s")) == 5
+
+
+def test_a_struct_of_another_header_goes_by_value_and_comes_back() -> None:
+    declared = "struct in_addr { unsigned s_addr; }; typedef struct { int quot, rem; } div_t;"
+    libc = structcb.parse(f"{declared} char *inet_ntoa(struct in_addr in); div_t div(int, int);").open(
+        "libc.so.6"
+    )
+    here = structcb.parse(f"{declared} struct both {{ struct in_addr address; div_t parts; }};")
+    both = here.new("struct both", address={"s_addr": 0x0100007F})
+    both.parts = libc.div(17, 5)
+
+    assert structcb.string(libc.inet_ntoa(both.address)) == b"127.0.0.1"
+    assert (both.parts.quot, both.parts.rem) == (3, 2)

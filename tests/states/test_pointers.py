@@ -254,6 +254,17 @@ def test_view_of_what_was_bound(declared: Declared) -> None:
     assert view(nodes[1], 1)[0] == nodes[1]
 
 
+def test_view_and_string_take_what_c_returns(declared: Declared) -> None:
+    ints, text = declared.ffi.new("int[3]", [1, 2, 3]), declared.ffi.new("char[]", b"abc")
+
+    assert view(declared.ffi.cast("int *", ints), 3).tolist() == [1, 2, 3]
+    assert string(declared.ffi.cast("const char *", text)) == string(text) == b"abc"
+    with pytest.raises(StateError, match="NULL"):
+        string(declared.ffi.cast("char *", 0))
+    with pytest.raises(FieldTypeError, match=r"takes a `char \*`"):
+        string(ints)
+
+
 def test_view_keeps_what_was_bound_alive(declared: Declared) -> None:
     freed: list[object] = []
     state: Any = declared["struct holder"](ints=declared.ffi.gc(declared.ffi.new("int[3]"), freed.append))
