@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from .errors import SignatureError, StateError, UnsupportedTypeError
-from .layouts import CType, Enum, Layout, Pointer, Scalar, Void, describe, resolve
+from .layouts import CType, Enum, Layout, Pointer, Prototype, Scalar, Void, describe, resolve
 from .prototypes import ArrayParameter, BoundParameter, Signature
 from .runtime.native import native
 from .runtime.slots import Slot
 from .shapes import Argument, Constant, Dimension, Factor
 from .states import StructTypes
 from .states.graves import is_buried
+from .states.scalars import WIDE_CHARACTERS
 
 __all__ = ["DebugUnit", "debug_unit"]
 
@@ -69,6 +70,7 @@ def debug_unit(
     UnsupportedTypeError
         A prototype that cffi cannot make a Python callback for (complex numbers by value).
     """
+    pointer_type = with_integers(ffi, pointer_type, signature.prototype)
     slot = Slot(function.__qualname__, signature.errors.recovers)
     readers = tuple(
         reader(ffi, parameter.name, resolve(parameter.type, types.table), types)
@@ -84,6 +86,21 @@ def debug_unit(
         ) from None
     kept_for_c().append(cfunction)
     return DebugUnit(int(ffi.cast("uintptr_t", cfunction)), slot)
+
+
+def with_integers(ffi: Any, pointer_type: Any, prototype: Prototype) -> Any:
+    """Return a function's type with integers for wide characters: for cffi these are text, which -1 (`WEOF`) is not."""
+    types = [prototype.result, *(parameter.type for parameter in prototype.parameters)]
+    if not any(isinstance(t, Scalar) and t.name in WIDE_CHARACTERS for t in types):
+        return pointer_type
+    cffi_types = pointer_type.result, *pointer_type.args
+    result, *parameters = (
+        f"{'u' * (t.kind == 'unsigned')}int{8 * t.size}_t"
+        if isinstance(t, Scalar) and t.name in WIDE_CHARACTERS
+        else found.cname
+        for t, found in zip(types, cffi_types, strict=True)
+    )
+    return ffi.typeof(ffi.getctype(result, f"(*)({', '.join(parameters)})"))
 
 
 @functools.cache
@@ -182,9 +199,7 @@ def read_pointer(ffi: Any, codec: Any, name: str, cdata: Any) -> Any:
 
 def plain_number(value: Any) -> Any:
     """Return a number as compiled code has it: characters are integers there."""
-    if isinstance(value, bytes):
-        return int.from_bytes(value, "little", signed=True)
-    return ord(value) if isinstance(value, str) else value
+    return int.from_bytes(value, "little", signed=True) if isinstance(value, bytes) else value
 
 
 def numbers(array: Any) -> Any:
@@ -252,12 +267,7 @@ def wrapped(cffi_type: Any, ctype: Scalar | Enum, value: int) -> Any:
     low = value & (2**bits - 1)
     if ctype.kind != "unsigned" and low >= 2 ** (bits - 1):
         low -= 2**bits
-    match cffi_type.cname:
-        case "char":
-            return bytes([low & 0xFF])
-        case "wchar_t" | "char16_t" | "char32_t":
-            return chr(low)
-    return low
+    return bytes([low & 0xFF]) if cffi_type.cname == "char" else low
 
 
 def address_of(value: Any) -> int:
