@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar
 
@@ -20,6 +22,8 @@ __all__ = ["read_file", "read_prototype", "read_text"]
 
 T = TypeVar("T")
 
+# Where compilers search before the system's own folder.
+LOCAL_HEADERS, SYSTEM_HEADERS = "/usr/local/include", "/usr/include"
 # (path, which fact, the fact)
 Stamp: TypeAlias = tuple[str, str, object]
 
@@ -69,8 +73,12 @@ def stored(request: tuple[Any, ...], parse: Callable[[], T], kind: type[T], fold
     content = store.get(key)
     if content is not None and (found := unpickled(content, key, kind)) is not None:
         return found
+    began = time.time_ns()
     parsed = parse()
     files = getattr(parsed, "files", ())
+    if changed_since(began, files):
+        # Nobody knows which of its contents was parsed.
+        return parsed
     own = [*folders, *(part for paths in search if paths for part in paths.split(os.pathsep))]
     packed = pack(parsed) if isinstance(parsed, Declarations) else parsed
     store.put(key, pickle.dumps((stamps_of(files, own), packed), protocol=5))
@@ -94,20 +102,55 @@ def pack(declarations: Declarations) -> Declarations:
     return replace(declarations, **{name: Packed(getattr(declarations, name)) for name in parts})
 
 
+def changed_since(nanoseconds: int, files: Sequence[str]) -> bool:
+    """Tell whether a file was written after some time."""
+    try:
+        times = [(facts.st_mtime_ns, facts.st_ctime_ns) for facts in map(os.stat, files)]
+    except OSError:
+        return True
+    return any(max(pair) > nanoseconds for pair in times)
+
+
 def stamps_of(files: Sequence[str], folders: Sequence[str]) -> list[Stamp]:
     """Return what tells that files are the same, and that none has come that would be included instead.
 
-    The user's files are told by content. The system's come and go with packages, so time and size will do, and for
-    what is new the time of their folders.
+    The user's files are told by content, and new ones by the names that are included or asked for. The system's come
+    and go with packages, so time and size will do, and for what is new the time of their folders.
     """
     own = tuple(dict.fromkeys([*folders, *(os.path.dirname(file) for file in files[:1])]))  # noqa: PTH120
     mine = [file for file in files if file.startswith(tuple(f"{folder}/" for folder in own))]
     others = [file for file in files if file not in mine]
-    places = dict.fromkeys(os.path.dirname(file) for file in others)  # noqa: PTH120
     names = dict.fromkeys(name for file in files[1:] for name in endings(file))
     shadows = [path for folder in own for name in names if not os.path.lexists(path := f"{folder}/{name}")]
-    asked = [("content", mine), ("facts", others), ("time", places), ("absence", shadows)]
-    return [(path, how, stamp(path, how)) for how, paths in asked for path in paths]
+    asked, computed = asked_for(files)
+    questions = [f"{folder}/{name}" for folder in own for name in asked]
+    # A file is sought first beside the one that includes it.
+    beside = [os.path.dirname(file) for file in mine]  # noqa: PTH120
+    places = dict.fromkeys([*beside, *system_places(others)])
+    timed = [place for place in places if computed or place not in own]
+    stamped = [("content", mine), ("facts", others), ("time", timed), ("absence", [*shadows, *questions])]
+    return [(path, how, stamp(path, how)) for how, paths in stamped for path in paths]
+
+
+def system_places(files: Sequence[str]) -> list[str]:
+    """Return the folders of files that are not the user's, and those that a compiler searches before them."""
+    folders = [os.path.dirname(file) for file in files]  # noqa: PTH120
+    above = (os.path.dirname(folder) for folder in folders)  # noqa: PTH120
+    return [*folders, *(place for place in above if place.startswith(SYSTEM_HEADERS)), LOCAL_HEADERS]
+
+
+def asked_for(files: Sequence[str]) -> tuple[list[str], bool]:
+    """Return the files whose absence decides something in a header, and whether it asks for computed names too."""
+    import re
+
+    pattern = re.compile(rb"\b__has_include(?:_next)?\s*\(\s*(?:\"([^\"\n]+)\"|<([^>\n]+)>|\w)")
+    found: dict[str, None] = {}
+    for file in files:
+        # One that has gone meanwhile has no digest either.
+        with contextlib.suppress(OSError), open(file, "rb") as opened:  # noqa: PTH123  (many of them)
+            matches = pattern.findall(opened.read())
+            found |= dict.fromkeys(os.fsdecode(quoted or bracketed) for quoted, bracketed in matches)
+    return [name for name in found if name], "" in found
 
 
 def stamp(path: str, how: str) -> object:

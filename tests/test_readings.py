@@ -79,6 +79,50 @@ def test_a_changed_or_shadowed_include_is_parsed(size: Load, tmp_path: Path) -> 
 
 
 @needs_clang
+def test_a_file_that_a_header_asks_for_counts_before_it_is_there(size: Load, tmp_path: Path) -> None:
+    (tmp_path / "main.h").write_text(
+        '#if __has_include("config.h")\n#include "config.h"\n#endif\n'
+        "#ifndef N\n#define N 1\n#endif\nstruct s { int a[N]; };"
+    )
+
+    assert [size(), size()] == [(4, True), (4, False)]
+    (tmp_path / "config.h").write_text("#define N 5")
+    assert [size(), size()] == [(20, True), (20, False)]
+    (tmp_path / "config.h").unlink()
+    assert size()[0] == 4
+
+
+@needs_clang
+def test_a_file_beside_the_one_that_includes_it_is_found_first(size: Load, tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "main.h").write_text('#include "sub/outer.h"\nstruct s { number a; };')
+    (tmp_path / "sub" / "outer.h").write_text('#include "inner.h"')
+    (tmp_path / "inner.h").write_text("typedef int number;")
+    folders = {"include_dirs": [tmp_path]}
+
+    assert [size(**folders), size(**folders)] == [(4, True), (4, False)]
+    (tmp_path / "sub" / "inner.h").write_text("typedef long number;")
+    assert size(**folders) == (8, True)
+
+
+def test_a_file_that_changes_while_it_is_parsed_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STRUCTCB_CACHE_DIR", str(tmp_path / "cache"))
+    header = tmp_path / "main.h"
+    header.write_text("struct s { int a; };")
+
+    def parse() -> parsing.Declarations:
+        found = parsing.parse_file(header)
+        header.write_text("struct s { int a, b; };")
+        return found
+
+    read = [readings.stored(("file",), parse, parsing.Declarations) for _ in range(2)]
+
+    assert [found.structs["struct s"].size for found in read] == [4, 8]
+
+
+@needs_clang
 def test_defines_and_the_search_path_have_entries_of_their_own(
     size: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
