@@ -37,9 +37,8 @@ def parse_ffi(ffi: FFI) -> Declarations:
         skipped["const"] = f"qualifiers and parameter names are not known: {error}"
     conversion = Conversion(ffi, syntax, packed=_packed_names(ffi))
     found = gather(conversion)
-    return replace(
-        found, cdef=(CdefPart(text),) if text else (), source=text, skipped={**skipped, **found.skipped}
-    )
+    parts = (CdefPart(text, _packing(ffi)),) if text else ()
+    return replace(found, cdef=parts, source=text, skipped={**skipped, **found.skipped})
 
 
 def _syntax_of(text: str) -> Syntax:
@@ -127,6 +126,17 @@ def _enums(conversion: Conversion, typedefs: Mapping[str, CType]) -> Iterator[tu
 
 def _packed_names(ffi: FFI) -> frozenset[str]:
     """Return the structs that an in-line FFI was told to pack."""
+    return frozenset(name for name, packing in _packings(ffi) if packing)
+
+
+def _packing(ffi: FFI) -> int | None:
+    """Return how an in-line FFI was told to pack all of its structs, None where it was not, or not all alike."""
+    found = {packing for _, packing in _packings(ffi)}
+    return (found.pop() or None) if len(found) == 1 else None
+
+
+def _packings(ffi: FFI) -> Iterator[tuple[str, int]]:
     parser = getattr(ffi, "_parser", None)
-    models = [model for model, _ in parser._declarations.values()] if parser else []
-    return frozenset(model.get_official_name() for model in models if getattr(model, "packed", 0))
+    for model, _ in parser._declarations.values() if parser else ():
+        if getattr(model, "fldnames", None) is not None:
+            yield model.get_official_name(), int(model.packed or 0)

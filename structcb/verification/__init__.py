@@ -73,5 +73,6 @@ def is_packed_by_option(declarations: Declarations, ffi: Any) -> bool:
     """Tell whether a user's FFI packs a struct by an option of `cdef`, of which the text says nothing."""
     parser = getattr(ffi, "_parser", None)
     models = [model for model, _ in parser._declarations.values()] if parser else []
-    told = any(part.pack for part in declarations.cdef)
+    # Text that was written for cffi packs what the header itself packs.
+    told = any(part.pack for part in declarations.cdef if part.text != declarations.source)
     return not told and any(getattr(model, "packed", 0) for model in models)

@@ -11,7 +11,7 @@ import cffi
 import pytest
 
 from structcb.layouts import Bits, Pointer, Reference, Scalar, Struct
-from structcb.parsing import layout_of, parse_ffi, parse_text
+from structcb.parsing import layout_of, open_ffi, parse_ffi, parse_prototype, parse_text
 
 TEXT = """
 typedef struct node { struct node *next; double w[2][3]; } node_t;
@@ -68,6 +68,13 @@ def test_a_packed_struct_is_taken_as_the_ffi_has_it() -> None:
     layout = parse_ffi(ffi_of("struct s { char c; double x; };", packed=True)).structs["struct s"]
 
     assert (layout.size, layout.align, layout.fields["x"].offset) == (9, 1, 1)
+
+
+def test_a_packed_ffi_can_be_told_again() -> None:
+    found = parse_ffi(ffi_of("typedef struct { char c; int n; } packed;", packed=True))
+
+    assert open_ffi(found).sizeof("packed") == 5
+    assert parse_prototype("int (packed *)", found).parameters[0].type.to == Reference("packed")  # type: ignore[union-attr]
 
 
 def test_a_partial_struct_is_skipped_with_the_reason() -> None:
