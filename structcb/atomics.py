@@ -1,11 +1,13 @@
 """One indivisible step on a number in a struct: counters and extremes that many threads share.
 
-Inside compiled code each function is one atomic instruction of the processor. In Python, under the GIL, they take the
-same arguments and give the same results, which no other Python thread can disturb; C threads can.
+Inside compiled code each function is one atomic instruction of the processor. In Python they take the same arguments
+and give the same results, one step at a time: what they do not know of are steps of compiled code on other threads.
 """
 
 from __future__ import annotations
 
+import functools
+import threading
 from typing import Any
 
 from .errors import FieldError, FieldTypeError
@@ -17,7 +19,7 @@ __all__ = ["atomic_add", "atomic_exchange", "atomic_max", "atomic_min", "atomic_
 def atomic_add(state: Any, name: str, value: float) -> Any:
     """Add to a number in a struct and return what it was.
 
-    Atomic against every thread in compiled code; in Python against other Python threads only.
+    Atomic against every thread in compiled code; in Python, and under ``debug=True``, against all that Python runs.
 
     Parameters
     ----------
@@ -86,10 +88,17 @@ def change(state: Any, name: str, update: Any, *, integers_only: bool = False) -
     """Replace a number by what becomes of it, and return what it was."""
     target = struct_at(state)
     number = atomic_number(target._structcb_layout, name, integers_only=integers_only)
-    before = getattr(target, name)
-    after = update(before)
-    setattr(target, name, after if number.kind == "float" else wrapped(after, number))
+    with one_at_a_time():
+        before = getattr(target, name)
+        after = update(before)
+        setattr(target, name, after if number.kind == "float" else wrapped(after, number))
     return before
+
+
+@functools.cache
+def one_at_a_time() -> threading.RLock:
+    """Return the lock of all steps; a signal's handler may make one in the middle of another."""
+    return threading.RLock()
 
 
 def struct_at(state: Any) -> Any:

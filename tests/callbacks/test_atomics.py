@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -156,6 +157,31 @@ def test_compiled_code_and_python_agree(operation: Any, name: str, value: float,
     assert (old, getattr(plain, name)) == (7, after)
     assert changed(compiled) == 7
     assert compiled == plain
+
+
+@pytest.fixture
+def hectic() -> Iterator[None]:
+    """Threads that change places as often as they can."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
+
+
+@pytest.mark.usefixtures("hectic")
+def test_python_threads_lose_no_step_either() -> None:
+    state = HEADER.new("shared")
+
+    def count() -> None:
+        for _ in range(3000):
+            atomic_add(state, "ncalls", 1)
+
+    threads = [threading.Thread(target=count) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert state.ncalls == 12_000
 
 
 def test_atomics_work_in_the_interpreter_too() -> None:
