@@ -6,6 +6,7 @@ import re
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from ..errors import HeaderError
 from ..facts import replace
@@ -53,7 +54,10 @@ def read_declarations(text: str, filename: str, *, refused: Mapping[str, str] | 
     code = macros.put_into(plain)
     syntax = parse_syntax(source, plain.code, filename)
     ffi = _declare(code, filename, text)
-    names: dict[str, Value] = {**macros.values, **_enumerators(ffi)}
+    enumerators = _enumerators(ffi)
+    if enumerators and macros.skipped:
+        macros = _Macros.read(plain, ffi, enumerators)
+    names: dict[str, Value] = {**macros.values, **enumerators}
     found = gather(Conversion(ffi, syntax, names, refused=refused or {}))
     return replace(
         found,
@@ -105,13 +109,13 @@ class _Macros:
     skipped: Mapping[str, str]
 
     @classmethod
-    def read(cls, plain: PlainText, ffi: FFI) -> _Macros:
+    def read(cls, plain: PlainText, ffi: FFI, names: Mapping[str, Value] = MappingProxyType({})) -> _Macros:
         defines = {define.name: define for define in plain.defines}
         values: dict[str, Value] = {}
         skipped: dict[str, str] = {}
         for define in defines.values():
             try:
-                values[define.name] = _constant(define, defines, ffi)
+                values[define.name] = _constant(define, defines, ffi, names)
             except ValueError as error:
                 skipped[define.name] = f"not a constant: {error}"
         return cls(values, skipped)
@@ -126,13 +130,13 @@ class _Macros:
         return "\n".join(lines)
 
 
-def _constant(define: Define, defines: Mapping[str, Define], ffi: FFI) -> Value:
+def _constant(define: Define, defines: Mapping[str, Define], ffi: FFI, names: Mapping[str, Value]) -> Value:
     if define.call:
         raise ValueError("it takes arguments")
     if not define.body:
         raise ValueError("it has no value")
     sizes = {"int_bits": 8 * ffi.sizeof("int"), "long_bits": 8 * ffi.sizeof("long")}
-    return evaluate(parse_expression(expand(define.body, defines)), {}, **sizes)
+    return evaluate(parse_expression(expand(define.body, defines)), names, **sizes)
 
 
 _ATOM = re.compile(r"[-+~]?\s*(?:[\w.]+|'(?:[^'\\]|\\.)+'|\"(?:[^\"\\]|\\.)*\")\s*")

@@ -218,6 +218,12 @@ def test_defines_of_constants_may_be_used_by_the_declarations() -> None:
     assert found.structs["struct s"].size == 13 * 8
 
 
+def test_defines_may_be_made_of_enumerators() -> None:
+    text = "enum mode { SLOW = 3, FAST };\n#define DEFAULT FAST\n#define BOTH (SLOW | DEFAULT)\n"
+
+    assert parse_plain(text, "modes.h").constants == {"DEFAULT": 4, "BOTH": 7}
+
+
 def test_defines_that_are_no_constants_are_skipped_with_a_reason() -> None:
     found = parse_text("#define SQUARE(x) ((x) * (x))\n#define GUARD\n#define ALIAS other\nint f(void);")
 
