@@ -18,6 +18,7 @@ TOPICS = (
     "integrators",
     "quadrature",
     "cvode",
+    "consumers_sundials",
     "consumers_scipy",
     "consumers_nlopt",
     "consumers_libc",

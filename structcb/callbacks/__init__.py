@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from .callbacks import Bound, Callback
-from .compilers import Compiler, inline
+from .compilers import Compiler, inline, inline_body
 from .guards import guard
 from .recipes import Recipe
 from .units import Source, build, watched
 
-__all__ = ["Bound", "Callback", "Compiler", "Recipe", "Source", "build", "guard", "inline", "watched"]
+__all__ = [
+    "Bound",
+    "Callback",
+    "Compiler",
+    "Recipe",
+    "Source",
+    "build",
+    "guard",
+    "inline",
+    "inline_body",
+    "watched",
+]

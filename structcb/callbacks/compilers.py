@@ -5,13 +5,13 @@ from __future__ import annotations
 import functools
 import importlib
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ..layouts import CType, Layout, Table
 from ..states import CFunction, StructType
 
-__all__ = ["Compiler", "Inlined", "as_written", "compiler", "inline"]
+__all__ = ["Compiler", "Inlined", "as_written", "compiler", "inline", "inline_body"]
 
 
 @functools.cache
@@ -56,23 +56,30 @@ class Compiler:
         return compiler().module_type(namespace)
 
 
+# What a callback's options say of the code itself, and not of its C entry.
+BODY_OPTIONS = ("boundscheck", "error_model", "fastmath")
+
+
 class Inlined:
     """A plain Python function that callbacks may call: it is compiled, and inlined, with them."""
 
-    def __init__(self, function: Callable[..., Any]) -> None:
+    def __init__(self, function: Callable[..., Any], options: Sequence[tuple[str, Any]] = ()) -> None:
         functools.update_wrapper(self, function)
-        self.py_func = function
+        self.py_func, self._options = function, tuple(options)
 
     @functools.cached_property
     def _dispatcher(self) -> Any:
-        return compiler().dispatcher(as_written(self.py_func), compiler().Options())
+        options = {
+            name: frozenset(value) if isinstance(value, tuple) else value for name, value in self._options
+        }
+        return compiler().dispatcher(as_written(self.py_func), compiler().Options(**options))
 
     @property
     def _numba_type_(self) -> Any:
         return compiler().dispatcher_type(self._dispatcher)
 
     def _structcb_fingerprint(self) -> tuple[object, tuple[Callable[..., Any], ...]]:
-        return "inlined", (self.py_func,)
+        return ("inlined", self._options), (self.py_func,)
 
     def __call__(self, *args: Any) -> Any:
         """Call the plain function."""
@@ -91,6 +98,15 @@ def inline(function: Callable[..., Any]) -> Inlined:
         The helper.
     """
     return Inlined(function)
+
+
+def inline_body(function: Callable[..., Any], options: Mapping[str, Any]) -> Inlined:
+    """Mark what the user wrote for an adapter around it: it is compiled as the options of the callback say."""
+    wanted = {name: options[name] for name in BODY_OPTIONS if name in options}
+    if isinstance(wanted.get("fastmath"), (set, frozenset)):
+        # In an order of its own, so that the cache knows it again.
+        wanted["fastmath"] = tuple(sorted(wanted["fastmath"]))
+    return Inlined(function, tuple(wanted.items()))
 
 
 def as_written(function: Callable[..., Any]) -> Callable[..., Any]:

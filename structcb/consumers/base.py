@@ -15,7 +15,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from ..callbacks import Callback, inline
+from ..callbacks import Callback, inline, inline_body
 from ..errors import MissingLibraryError, SignatureError, StateError
 from ..headers import Header
 from ..layouts import Pointer, Void, describe
@@ -27,6 +27,7 @@ __all__ = [
     "Role",
     "UserData",
     "adapted",
+    "check_made",
     "find_library",
     "user_data_address",
     "with_state",
@@ -100,7 +101,7 @@ def adapted(
     user_data
         The struct of the state.
     options
-        For ``Header.callback``.
+        For ``Header.callback``; what they say of the code holds for the user's function, too.
     function
         The user's function.
 
@@ -114,7 +115,19 @@ def adapted(
         raise SignatureError(f"`{function.__qualname__}` gets ({role.body}), but takes ({', '.join(names)})")
     struct = None if user_data is None else {"user_data": user_data}
     decorate = header.callback(role.prototype, user_data=struct, **options)
-    return decorate(named_like(function, role.adapt(inline(function))))
+    return decorate(named_like(function, role.adapt(inline_body(function, options))))
+
+
+def check_made(given: object, kind: type, decorator: str) -> None:
+    """Refuse what a decorator did not make, such as a plain function.
+
+    Raises
+    ------
+    SignatureError
+        It names the decorator.
+    """
+    if not isinstance(given, kind):
+        raise SignatureError(f"{given!r} is no compiled function for this; make it with `{decorator}`")
 
 
 def named_like(function: Function, adapter: Function) -> Function:

@@ -289,6 +289,23 @@ def test_a_number_that_the_body_returns_reaches_the_solver():
     assert "CV_RHSFUNC_FAIL" in ours.message
 
 
+def test_an_index_past_the_end_is_told_where_bounds_are_checked():
+    @sundials.rhs(H, boundscheck=True)
+    def rhs(t, y, ydot, p):
+        ydot[len(y)] = 1.0
+
+    with pytest.raises(IndexError):
+        sundials.solve_ivp(rhs, (0, 1), [1.0])
+
+
+def test_a_result_that_is_no_status_is_refused():
+    with pytest.raises(structcb.SignatureError, match="returns float64, but C expects `int`"):
+
+        @sundials.rhs(H)
+        def rhs(t, y, ydot, p):
+            return -y[0]
+
+
 def test_a_solution_that_blows_up_fails_as_a_step():
     @sundials.rhs(H)
     def square(t, y, ydot, p):

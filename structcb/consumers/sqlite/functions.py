@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ...callbacks import Callback, inline
+from ...callbacks import Callback, inline, inline_body
 from ...errors import SignatureError
 from ...headers import Header
 from ...prototypes import parameter_names
@@ -92,7 +92,7 @@ def function(header: Header, user_data: UserData = None, **options: Any) -> PyCa
             raise SignatureError(
                 f"`{function.__qualname__}` has no annotation of what it returns, as in `-> float`"
             )
-        finish = scalar_end(with_state(function, user_data), writer(result))
+        finish = scalar_end(with_state(function, user_data, options), writer(result))
         adapter = adapt_call(parameters, finish)
         callback = compiled(CALL, header, user_data, options, function, adapter)
         return Scalar(callback, user_data is not None, None, len(parameters))
@@ -123,7 +123,9 @@ def step(
 
     def decorate(function: Function) -> Step:
         parameters, _ = sql_types(function, arguments(function, struct, user_data))
-        adapter = adapt_call(parameters, step_end(with_state(function, user_data), inline(group_at(struct))))
+        adapter = adapt_call(
+            parameters, step_end(with_state(function, user_data, options), inline(group_at(struct)))
+        )
         callback = compiled(CALL, header, user_data, options, function, adapter)
         return Step(callback, user_data is not None, struct.name, len(parameters))
 
@@ -146,7 +148,9 @@ def final(
                 f"`{function.__qualname__}` has no annotation of what it returns, as in `-> float`"
             )
         arguments(function, struct, user_data, most=0)
-        adapter = adapt_final(with_state(function, user_data), inline(group_at(struct)), writer(result))
+        adapter = adapt_final(
+            with_state(function, user_data, options), inline(group_at(struct)), writer(result)
+        )
         callback = compiled(FINISH, header, user_data, options, function, adapter)
         return Final(callback, user_data is not None, struct.name)
 
@@ -195,9 +199,9 @@ def group_struct(header: Header, group: str | StructType) -> StructType:
     return struct
 
 
-def with_state(function: Function, user_data: UserData) -> Any:
+def with_state(function: Function, user_data: UserData, options: Mapping[str, Any]) -> Any:
     """Return the body as a function whose last argument is the state, wanted or not."""
-    body = inline(function)
+    body = inline_body(function, options)
     if user_data is not None:
         return body
 

@@ -204,5 +204,4 @@ def status(result):  # type: ignore[no-untyped-def]  # compiled
     """Return what a body returned as the number that SUNDIALS takes."""
     if result is None:
         return 0
-    # A float has no `|`, and is refused like a body that returns a number on some paths only.
-    return result | 0
+    return result
