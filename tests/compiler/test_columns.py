@@ -71,22 +71,62 @@ def test_column_of_constants_cannot_be_written(trait) -> None:
             trait("columns").compiled(access)
 
 
-def test_column_assigned_as_a_whole_says_what_to_write(trait) -> None:
-    def array(p):
-        p.rows.data = np.zeros(4)
-        return 0.0
+@pytest.mark.parametrize("debug", [False, True])
+def test_column_is_assigned_as_a_whole(trait, debug: bool) -> None:
+    header = structcb.parse("struct s { struct { double k; int n, size; } items[3]; };")
 
-    def number(p):
-        p.rows.data = 1.0
-        return 0.0
+    def assign(p):
+        p.items.k = np.arange(3.0)
+        p.items.k *= p.items.k
+        p.items["n"] = p.items["n"][::-1]
+        p.items.n += 1
+        p.items["size"] -= 1
+        return p.items.k.sum()
 
-    def name(p):
-        p.rows["data"] = 1.0
-        return 0.0
+    state = header.new("struct s", items=[{"n": n} for n in range(3)])
 
-    for access in (array, number, name):
-        with pytest.raises(TypingError, match=r"\[:\] = value"):
-            trait("columns").compiled(access)
+    assert header.callback("double (struct s *)", debug=debug)(assign)(state) == 5
+    assert (state.items.n.tolist(), state.items["size"].tolist()) == ([3, 2, 1], [-1] * 3)
+
+
+def number(p):
+    p.rows.data = 1.0
+    return 0.0
+
+
+def number_by_name(p):
+    p.rows["data"] = 1.0
+    return 0.0
+
+
+def constants(p):
+    p.rows.fixed = np.zeros(4, np.int32)
+    return 0.0
+
+
+def too_few(p):
+    p.rows.data = np.zeros(3)
+    return 0.0
+
+
+@pytest.mark.parametrize(
+    ("access", "message"),
+    [
+        (number, r"\[:\] = value"),
+        (number_by_name, r"\[:\] = value"),
+        (constants, "const"),
+    ],
+)
+def test_what_no_column_takes_is_refused(trait, access, message: str) -> None:
+    with pytest.raises(TypingError, match=message):
+        trait("columns").compiled(access)
+
+
+def test_column_of_another_length_raises(trait) -> None:
+    columns = trait("columns")
+
+    with pytest.raises(ValueError, match="cannot assign slice"):
+        columns.compiled(too_few)(columns.new())
 
 
 AFTER_RECORDS = """

@@ -10,8 +10,10 @@ from typing import Any, ClassVar
 from llvmlite import ir
 from numba.core import errors, types
 from numba.core.base import BaseContext
-from numba.core.imputils import lower_cast, lower_setattr_generic
+from numba.core.imputils import lower_builtin, lower_cast, lower_setattr_generic
+from numba.core.typing import signature
 from numba.core.typing.templates import AttributeTemplate, infer_getattr
+from numba.np import arrayobj
 
 from ...layouts import size_of
 from .arrays import CArray
@@ -63,15 +65,47 @@ def column_type(array: types.Array, name: str) -> types.Type:
 
 
 def refuse_assignment(array: types.Array, name: str) -> errors.TypingError:
-    """Return the error for a column that is assigned as a whole."""
+    """Return the error for a column that is assigned what is no array."""
     path = attribute_of(array.dtype, name).path
     return errors.TypingError(f'to set `{path}` in every struct, write `items["{name}"][:] = value`')
 
 
+def set_column(
+    context: BaseContext,
+    builder: ir.IRBuilder,
+    array: types.Array,
+    value_type: types.Type,
+    args: Any,
+    name: str,
+) -> None:
+    """Copy an array into a column; `p.items.mass += 1` assigns the column to itself."""
+    if not isinstance(array.dtype, CStruct):
+        raise errors.TypingError(f"compiled code cannot set `{name}` of {array}")
+    if not isinstance(value_type, types.Array):
+        raise refuse_assignment(array, name)
+    kind = column_type(array, name)
+    if not kind.mutable:
+        path = attribute_of(array.dtype, name).path
+        raise errors.TypingError(f"cannot write `{path}`: C declares it, or what leads to it, `const`")
+
+    def copy(column: Any, value: Any) -> None:
+        column[:] = value
+
+    column = arrayobj.array_record_getattr(context, builder, array, args[0], name)
+    context.compile_internal(builder, copy, signature(types.void, kind, value_type), (column, args[1]))
+
+
 @lower_setattr_generic(types.Array)
-def set_column(context: BaseContext, builder: ir.IRBuilder, sig: Any, args: Any, name: str) -> None:
-    """Refuse `p.items.mass = v`: NumPy's arrays take `p.items.mass[:] = v`."""
-    raise refuse_assignment(sig.args[0], name)
+def set_attribute(context: BaseContext, builder: ir.IRBuilder, sig: Any, args: Any, name: str) -> None:
+    """Write `p.items.mass = array`."""
+    array, value = sig.args
+    set_column(context, builder, array, value, args, name)
+
+
+@lower_builtin("static_setitem", types.Array, types.StringLiteral, types.Array)
+def set_item(context: BaseContext, builder: ir.IRBuilder, sig: Any, args: Any) -> None:
+    """Write `p.items["mass"] = array`."""
+    set_column(context, builder, sig.args[0], sig.args[2], (args[0], args[2]), args[1])
 
 
 @lower_cast(types.Number, types.Array)

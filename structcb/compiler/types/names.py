@@ -62,6 +62,8 @@ class SetName(AbstractTemplate):
 
     def generic(self, args: Any, kws: Any) -> Any:
         if is_column(*args[:2]):
+            if isinstance(args[2], types.Array):
+                return signature(types.void, args[0], types.literal(args[1]), args[2])
             raise refuse_assignment(args[0], args[1])
         struct = struct_of(args[0])
         if struct is None or not isinstance(args[1], str):
