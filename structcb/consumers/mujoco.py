@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..callbacks import Callback, guard, inline
+from ..callbacks import Callback, guard, inline_body
 from ..errors import LayoutMismatchError, MissingLibraryError, SignatureError
 from ..headers import Header, load
 from ..prototypes import parameter_names
 from ..runtime.slots import Slot
 from ..states import Library, State
-from .base import Function, find_library, named_like
+from .base import Function, check_made, find_library, named_like
 
 __all__ = [
     "SimulationCallback",
@@ -157,6 +157,8 @@ def installed(*callbacks: SimulationCallback) -> Iterator[None]:
     On leaving it, MuJoCo's pointers are as they were, and exceptions are raised as ``structcb.guard`` does. MuJoCo
     cannot be stopped: after an exception it goes on until ``mj_step`` returns.
     """
+    for one in callbacks:
+        check_made(one, SimulationCallback, "mujoco.control")
     variables = [one.variable for one in callbacks]
     if len(set(variables)) < len(variables):
         raise SignatureError(
@@ -221,7 +223,9 @@ def decorator(
                 f"`{function.__qualname__}` gets ({', '.join(wanted)}), but takes ({', '.join(found)})"
             )
         adapter = (
-            function if state is None else named_like(function, bound(inline(function), state, len(names)))
+            function
+            if state is None
+            else named_like(function, bound(inline_body(function, options), state, len(names)))
         )
         return SimulationCallback(header().callback(prototype, **options)(adapter), variable, state)
 

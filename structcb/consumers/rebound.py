@@ -14,13 +14,13 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from ..callbacks import Callback, inline
+from ..callbacks import Callback, inline, inline_body
 from ..errors import LayoutMismatchError, MissingLibraryError, SignatureError, StateError
 from ..headers import Header, load
 from ..prototypes import parameter_names
 from ..runtime.slots import Slot
 from ..states import State, StructType
-from .base import Function, named_like
+from .base import Function, check_made, named_like
 
 __all__ = [
     "SimulationCallback",
@@ -106,6 +106,8 @@ def attach(sim: Any, *callbacks: SimulationCallback, state: State | None = None)
     state
         What the callbacks get last: one for all, because a simulation has one ``extras``.
     """
+    for one in callbacks:
+        check_made(one, SimulationCallback, "rebound.additional_forces")
     fields = [one.field for one in callbacks]
     if len(set(fields)) < len(fields):
         raise SignatureError(f"REBOUND calls one function for each field, not two: {', '.join(fields)}")
@@ -212,7 +214,7 @@ def decorator(field: str, struct: StructType | None, options: dict[str, Any]) ->
             raise SignatureError(
                 f"`{function.__qualname__}` gets ({', '.join(wanted)}), but takes ({', '.join(found)})"
             )
-        adapter = named_like(function, stopping(inline(with_state(inline(function), struct))))
+        adapter = named_like(function, stopping(inline(with_state(inline_body(function, options), struct))))
         return SimulationCallback(header().callback(f"{STRUCT}.{field}", **options)(adapter), field, struct)
 
     return decorate

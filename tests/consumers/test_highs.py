@@ -223,7 +223,7 @@ def test_without_constraints_the_bounds_are_the_solution(look):
     assert list(result.x) == [-3, 2]
 
 
-@pytest.mark.parametrize("options", [{"mip": 1}, {"mip_rel_gap": "small"}], ids=str)
+@pytest.mark.parametrize("options", [{"mip": 1}, {"mip_rel_gap": "small"}, {"mip_rel_gap": None}], ids=str)
 def test_an_option_that_highs_does_not_take_is_refused(look, options):
     with pytest.raises(ValueError, match="no option `mip"):
         solve(look, H.new("watch"), options=options)
@@ -232,6 +232,21 @@ def test_an_option_that_highs_does_not_take_is_refused(look, options):
 def test_a_matrix_of_another_shape_is_refused(look):
     with pytest.raises(ValueError, match="2 columns"):
         highs.milp([1, 2], look, H.new("watch"), integrality=1, bounds=(0, 1), constraints=([[1.0]], 0, 1))
+
+
+def test_numpys_numbers_are_options_too(look):
+    assert solve(look, H.new("watch"), options={"mip_rel_gap": np.float64(0.5)}).success
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"c": [np.nan]}, {"c": [np.inf]}, {"bounds": (np.nan, 1)}, {"constraints": ([[1.0]], np.nan, 1)}],
+)
+def test_what_is_no_number_is_refused(look, wrong):
+    problem = {"c": [1.0], "integrality": 0, "bounds": (0, 1), **wrong}
+
+    with pytest.raises(ValueError, match=r"finite|NaN"):
+        highs.milp(callback=look, state=H.new("watch"), **problem)
 
 
 def test_a_kind_that_highs_does_not_know_is_refused(look):

@@ -187,6 +187,22 @@ def test_text_and_blobs_may_be_null(connection):
     ]
 
 
+def test_what_is_empty_is_not_null(connection):
+    @sqlite.function(H)
+    def text(x: str) -> str:
+        return x
+
+    @sqlite.function(H)
+    def blob(x: bytes | None) -> bytes | None:
+        return x
+
+    sqlite.create_function(connection, "as_text", text)
+    sqlite.create_function(connection, "as_blob", blob)
+    assert rows(connection, "select as_text(''), as_blob(x''), as_blob(zeroblob(0)), as_blob(NULL)") == [
+        ("", b"", b"", None)
+    ]
+
+
 def test_text_compares_with_bytes(connection):
     @sqlite.function(H)
     def rank(name: str) -> int:

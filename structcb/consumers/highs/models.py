@@ -55,8 +55,8 @@ def pose(c: ArrayLike, integrality: ArrayLike, bounds: Any, constraints: Any) ->
     import numpy as np
 
     costs = np.array(c, float, ndmin=1)
-    if costs.ndim != 1:
-        raise ValueError(f"`c` must be one cost for each variable, not of shape {costs.shape}.")
+    if costs.ndim != 1 or not np.isfinite(costs).all():
+        raise ValueError(f"`c` must be one finite cost for each variable, not {c!r}.")
     n = len(costs)
     least, largest = (bounds.lb, bounds.ub) if hasattr(bounds, "lb") else bounds
     matrix, low, high = matrix_and_limits(constraints, n)
@@ -99,6 +99,8 @@ def filled(name: str, given: ArrayLike, size: int) -> Vector:
     import numpy as np
 
     found = np.asarray(given, float)
+    if np.isnan(found).any():
+        raise ValueError(f"`{name}` has a NaN: {given!r}.")
     if found.shape not in {(), (1,), (size,)}:
         raise ValueError(f"`{name}` must be one number or {size}, not of shape {found.shape}.")
     return np.array(np.broadcast_to(found, size))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from ...callbacks import Callback, guard
 from ...errors import StructcbError
 from ...states import State, StateArray
-from ..base import user_data_address
+from ..base import check_made, user_data_address
 from .libraries import Highs, highs
 from .models import Model, pose
 from .watches import new_watch, watched
@@ -72,6 +72,7 @@ def milp(
     ValueError
         Shapes that do not fit, or an option that HiGHS does not take.
     """
+    check_made(callback, Callback, "highs.callback")
     library, model = highs(), pose(c, integrality, bounds, constraints)
     watch = new_watch(callback, user_data_address(callback, state))
     memory = library.functions.Highs_create()
@@ -93,9 +94,14 @@ def milp(
 
 def set_option(library: Highs, memory: Any, name: str, value: str | bool | int | float) -> None:
     """Set one of HiGHS's options."""
-    kind = {bool: "Bool", int: "Int", float: "Double", str: "String"}[type(value)]
-    text = value.encode() if isinstance(value, str) else value
-    if getattr(library.functions, f"Highs_set{kind}OptionValue")(memory, name.encode(), text):
+    kinds = {bool: "Bool", int: "Int", str: "String"}
+    kind = kinds.get(type(value), "Double")
+    taken = value.encode() if isinstance(value, str) else value
+    try:
+        refused = getattr(library.functions, f"Highs_set{kind}OptionValue")(memory, name.encode(), taken)
+    except TypeError:
+        refused = True
+    if refused:
         raise ValueError(f"HiGHS has no option `{name}` that takes {value!r}.")
 
 

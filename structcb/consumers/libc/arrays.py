@@ -8,7 +8,7 @@ from ...callbacks import Callback, guard
 from ...errors import SignatureError
 from ...layouts import Pointer
 from ...states import State, StateArray
-from ..base import user_data_address
+from ..base import check_made, user_data_address
 from .borrows import borrowed, move_along
 from .items import Block, address_of_item, block_of
 from .libraries import libc
@@ -111,6 +111,7 @@ def check_comparator(compare: Callback) -> None:
     SignatureError
         It does not take two items.
     """
+    check_made(compare, Callback, "libc.comparator")
     kinds = [parameter.type for parameter in compare.prototype.parameters]
     if len(kinds) not in {2, 3} or not all(isinstance(kind, Pointer) for kind in kinds):
         raise SignatureError(f"{compare!r} compares nothing; make it with `libc.comparator`")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from ...callbacks import Callback, guard
+from ..base import check_made
 from .libraries import header, libc
 
 __all__ = ["walk"]
@@ -34,6 +35,7 @@ def walk(path: str | os.PathLike[str], visit: Callback, *, follow_links: bool = 
     OSError
         The folder cannot be read.
     """
+    check_made(visit, Callback, "libc.entry_visitor")
     ffi = libc().ffi
     flags = 0 if follow_links else int(header().constants["FTW_PHYS"])
     entry = ffi.cast("int (*)(const char *, const struct stat *, int, struct FTW *)", visit.address)

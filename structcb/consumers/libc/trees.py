@@ -9,7 +9,7 @@ from typing import Any
 from ...callbacks import Callback, guard
 from ...errors import SignatureError
 from ...states import State, StateArray
-from ..base import user_data_address
+from ..base import check_made, user_data_address
 from .arrays import check_comparator
 from .items import address_of_item
 from .libraries import header, libc
@@ -56,6 +56,7 @@ class Tree:
 
     def walk(self, visit: Callback, state: State | StateArray | None = None) -> None:
         """Call a visitor for each state in order, with ``twalk_r``; its exception is raised here."""
+        check_made(visit, Callback, "libc.visitor")
         entry = libc().ffi.cast("void (*)(const void *, VISIT, void *)", visit.address)
         data = self._pointer(user_data_address(visit, state))
         with guard(visit):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from ...callbacks import Callback
 from ...errors import SignatureError
 from ...states import State, StateArray
+from ..base import check_made
 from .watches import is_vector
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Constraint:
     count: int = 1
 
     def __post_init__(self) -> None:
+        check_made(self.function, Callback, "nlopt.function")
         if self.count < 1 or (self.count > 1 and not is_vector(self.function)):
             raise SignatureError(
                 f"`{self.function.__qualname__}` gives one value, not {self.count}; for several use `nlopt.functions`"
@@ -89,6 +91,7 @@ def pose(
     start = np.array(x0, float, ndmin=1)
     if start.ndim != 1 or not start.size or not np.isfinite(start).all():
         raise ValueError(f"`x0` must be one finite number for each variable, not {x0!r}.")
+    check_made(objective, Callback, "nlopt.function")
     if is_vector(objective):
         raise SignatureError(
             f"`{objective.__qualname__}` has several values; an objective is made by `nlopt.function`"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ...errors import SignatureError
 from ...runtime.slots import Failure, NativeSlot, Slot
 from ...states import State
+from ..base import check_made
 from .callbacks import Bits, streams
 from .libraries import CAPSULE, header
 
@@ -42,6 +43,7 @@ class BitGenerator:
     """
 
     def __init__(self, bits: Bits, state: State) -> None:
+        check_made(bits, Bits, "numpy_random.bits")
         if getattr(state, "_structcb_layout", None) != bits.state_type.layout:
             raise SignatureError(
                 f"`{bits.next_uint64.__qualname__}` takes a `{bits.state_type.layout.name}`, not {state!r}"

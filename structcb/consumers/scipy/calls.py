@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from typing import Any, TypeAlias
 
 from ...callbacks import Callback, guard
 from ...states import State, StateArray
-from ..base import Function, user_data_address
+from ..base import Function, check_made, user_data_address
 
 __all__ = [
     "dblquad",
@@ -38,7 +39,7 @@ def quad(f: Callback, a: float, b: float, state: Data = None, **options: Any) ->
     """
     from scipy import integrate
 
-    with guard(f):
+    with guarded(f, "scipy.integrand"):
         return integrate.quad(native(f, state), a, b, **options)
 
 
@@ -52,7 +53,7 @@ def dblquad(  # noqa: PLR0917  (SciPy's own order)
     from scipy import integrate
 
     inner = [checking(f, limit) for limit in (gfun, hfun)]
-    with guard(f):
+    with guarded(f, "scipy.integrand"):
         return integrate.dblquad(native(f, state), a, b, *inner, **options)
 
 
@@ -74,7 +75,7 @@ def tplquad(  # noqa: PLR0917  (SciPy's own order)
     from scipy import integrate
 
     inner = [checking(f, limit) for limit in (gfun, hfun, qfun, rfun)]
-    with guard(f):
+    with guarded(f, "scipy.integrand"):
         return integrate.tplquad(native(f, state), a, b, *inner, **options)
 
 
@@ -83,7 +84,7 @@ def nquad(f: Callback, ranges: Sequence[Any], state: Data = None, **options: Any
     from scipy import integrate
 
     checked = [checking(f, limits) for limits in ranges]
-    with guard(f):
+    with guarded(f, "scipy.integrand"):
         return integrate.nquad(native(f, state), checked, **options)
 
 
@@ -103,7 +104,7 @@ def generic_filter(image: Any, f: Callback, state: Data = None, **options: Any) 
     """
     from scipy import ndimage
 
-    with guard(f):
+    with guarded(f, "scipy.filter"):
         return ndimage.generic_filter(image, native(f, state), **options)
 
 
@@ -111,7 +112,7 @@ def generic_filter1d(image: Any, f: Callback, filter_size: int, state: Data = No
     """Filter lines with ``scipy.ndimage.generic_filter1d``, in the manner of ``generic_filter``."""
     from scipy import ndimage
 
-    with guard(f):
+    with guarded(f, "scipy.filter1d"):
         return ndimage.generic_filter1d(image, native(f, state), filter_size, **options)
 
 
@@ -119,8 +120,14 @@ def geometric_transform(image: Any, f: Callback, state: Data = None, **options: 
     """Transform with ``scipy.ndimage.geometric_transform``, in the manner of ``generic_filter``."""
     from scipy import ndimage
 
-    with guard(f):
+    with guarded(f, "scipy.mapping"):
         return ndimage.geometric_transform(image, native(f, state), **options)
+
+
+def guarded(f: Callback, decorator: str) -> AbstractContextManager[object]:
+    """Return the guard of a callback."""
+    check_made(f, Callback, decorator)
+    return guard(f)
 
 
 def native(f: Callback, state: Data) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ...errors import SignatureError, StructcbError
 from ...states import State, StateArray
-from ..base import user_data_address
+from ..base import check_made, user_data_address
 from .entries import Kept, entries_of
 from .functions import Final, Scalar, SqlFunction, Step
 from .libraries import find_sqlite
@@ -47,6 +47,7 @@ def create_function(
     SignatureError
         A state of another struct than the function takes.
     """
+    check_made(function, Scalar, "sqlite.function")
     register(connection, name, {"step": function}, state, function.count, deterministic=deterministic)
 
 
@@ -54,6 +55,8 @@ def create_aggregate(
     connection: Any, name: str, step: Step, final: Final, state: State | StateArray | None = None
 ) -> None:
     """Create an aggregate function; else it is as ``create_function``."""
+    check_made(step, Step, "sqlite.step")
+    check_made(final, Final, "sqlite.final")
     register(connection, name, {"step": step, "final": final}, state, step.count)
 
 
@@ -70,6 +73,9 @@ def create_window_function(  # noqa: PLR0917  (as few as a window function has)
     ``inverse`` takes a row out of the group that ``step`` took in; ``final`` returns the value of each window, and
     must leave the group as it is. Else it is as ``create_function``.
     """
+    check_made(step, Step, "sqlite.step")
+    check_made(inverse, Step, "sqlite.step")
+    check_made(final, Final, "sqlite.final")
     parts: dict[str, SqlFunction] = {"step": step, "inverse": inverse, "final": final, "value": final}
     if inverse.count != step.count:
         raise SignatureError(f"`{name}`: step takes {step.count} arguments, inverse {inverse.count}")

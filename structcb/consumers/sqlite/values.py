@@ -171,9 +171,15 @@ def write_text() -> Function:
     """Return a function that gives bytes, or an array of them, as text."""
     import numpy as np
 
+    nothing = np.zeros(1, np.uint8)
+
     def write(sqlite, context, result):  # type: ignore[no-untyped-def]  # compiled
         array = np.frombuffer(result, np.uint8)
-        sqlite.result_text(context, array, len(array), COPY)
+        if len(array):
+            sqlite.result_text(context, array, len(array), COPY)
+        else:
+            # Without bytes there may be no address, which SQLite takes for NULL.
+            sqlite.result_text(context, nothing, 0, COPY)
 
     return write
 
@@ -182,9 +188,14 @@ def write_blob() -> Function:
     """Return a function that gives bytes, or an array of anything, as a blob."""
     import numpy as np
 
+    nothing = np.zeros(1, np.uint8)
+
     def write(sqlite, context, result):  # type: ignore[no-untyped-def]  # compiled
         array = np.frombuffer(result, np.uint8)
-        sqlite.result_blob(context, array, len(array), COPY)
+        if len(array):
+            sqlite.result_blob(context, array, len(array), COPY)
+        else:
+            sqlite.result_blob(context, nothing, 0, COPY)
 
     return write
 
