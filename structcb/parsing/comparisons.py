@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..layouts import Array, CType, Field, Layout, Reference, Table, Union
-from .ffi_types import FFI, FfiType, base_type, cffi_errors, declared_type, flat_fields, is_declared
+from .ffi_types import (
+    FFI,
+    FfiType,
+    base_type,
+    cffi_errors,
+    complaint_of,
+    declared_type,
+    flat_fields,
+    is_declared,
+)
 from .inventions import ALIGNER, invented_tag
 
 __all__ = ["Comparison", "differences"]
@@ -15,11 +24,9 @@ def differences(ffi: FFI, table: Table) -> dict[str, str]:
     """Return the structs that an in-line FFI lays out differently or does not know, with the first difference."""
     compared = Comparison(ffi, table)
     for name, layout in table.items():
-        tag = _invented(layout)
-        if is_declared(ffi, tag):
-            compared.compare(layout, declared_type(ffi, tag))
-        elif is_declared(ffi, name):
-            compared.compare(layout, declared_type(ffi, name))
+        known = next((one for one in (_invented(layout), name) if is_declared(ffi, one)), None)
+        if known is not None:
+            compared.compare_declared(layout, known)
         elif "." not in name and not name.startswith("*"):
             # One that has no name is compared where it stands.
             compared.found[name] = "not been told of it"
@@ -37,6 +44,15 @@ class Comparison:
         self.ffi, self.table = ffi, table
         self.found: dict[str, str] = {}
         self._any_unnamed = any("." in name for name in table)
+
+    def compare_declared(self, layout: Layout, name: str) -> None:
+        """Compare a struct by the name that cffi was told, where cffi can lay it out at all."""
+        try:
+            ctype = declared_type(self.ffi, name)
+        except cffi_errors() as error:
+            self.found[layout.name] = complaint_of(error)
+        else:
+            self.compare(layout, ctype)
 
     def compare(self, layout: Layout, ctype: FfiType) -> None:
         """Compare one struct, and those without a name that stand in it."""

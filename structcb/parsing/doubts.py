@@ -37,7 +37,13 @@ def doubtful_names(wanted: Wanted) -> set[str]:
         *names.intersection(_WORDS.split()),
         *(names & COMMON_TYPES.keys()),
         *(members & wanted.typedefs.keys()),
-    } | {name for name in names if name.startswith(("__dotdotdot", "_cffi", "__cffi", "structcb_"))}
+    } | {name for name in names if _is_unusual(name)}
+
+
+def _is_unusual(name: str) -> bool:
+    """Tell whether a name has letters that pycparser does not know, or is such as cffi makes by itself."""
+    own = name.startswith(("__dotdotdot", "_cffi", "__cffi", "structcb_"))
+    return own or "$" in name or not name.isascii()
 
 
 def _member_names(record: Record) -> Iterator[str]:

@@ -97,7 +97,7 @@ class Speller:
         return ", ".join([*texts, *["..."] * prototype.variadic]) or "void"
 
     def _parameter(self, ctype: CType, name: str, array: tuple[int | None, ...]) -> str:
-        shown = "" if name in self._reserved else name
+        shown = name if name.isascii() and name not in self._reserved else ""
         if isinstance(ctype, Unsupported) and ctype.name == "va_list":
             raise UnspellableError(ctype.reason)
         if array and isinstance(ctype, Pointer) and not ctype.restrict:

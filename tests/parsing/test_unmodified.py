@@ -98,6 +98,15 @@ def test_a_struct_aligned_beyond_what_memory_can_be_is_refused_by_name() -> None
     assert found.structs["struct far"].fields["l"].type == Pointer(Opaque("struct line"), 8)
 
 
+def test_what_cffi_has_no_letters_for_is_refused_with_all_that_holds_it() -> None:
+    found = parse_text(
+        "struct wire { int l\u00e4nge; }; struct box { struct wire w; }; struct free { int n; };"
+    )
+
+    assert found.structs.keys() == {"struct free"}
+    assert found.skipped.keys() == {"struct wire", "struct box"}
+
+
 def test_types_without_a_counterpart_are_bytes_with_a_reason() -> None:
     found = parse_text("struct s { __int128 big; float v __attribute__((vector_size(16))); int after; };")
 
