@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from structcb.errors import HeaderError
-from structcb.parsing import Declarations, parse_text
+from structcb.parsing import Declarations, open_ffi, parse_text
 from tests.parsing.oracle import differences, needs_compiler
 
 pytest.importorskip("clang.cindex", reason="needs libclang: pip install structcb[headers]")
@@ -95,6 +95,13 @@ def test_every_error_has_a_place() -> None:
     assert len(errors) > COUNT // 4
     assert [text for text, error in errors if not error.file] == []
     assert len([text for text, error in errors if not error.line]) <= len(errors) // 50
+
+
+def test_what_is_accepted_can_be_told_to_cffi() -> None:
+    accepted = [found for _, found in OUTCOMES if isinstance(found, Declarations)]
+
+    assert all(open_ffi(found) for found in accepted)
+    assert accepted
 
 
 @needs_compiler
