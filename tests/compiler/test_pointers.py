@@ -305,6 +305,22 @@ def test_text_is_compared_and_assigned_as_bytes(trait, side: Side) -> None:
 
 
 @pytest.mark.parametrize("debug", [False, True])
+def test_text_is_compared_with_any_bytes(debug: bool) -> None:
+    header = structcb.parse('#define TITLE "abc"\nstruct t { char name[4]; const char *label; };')
+    words = (b"x", b"abc")
+
+    def compare(p):
+        total = (p.name == header.constants.TITLE) + 10 * (header.constants["TITLE"] != p.label)
+        for word in words:
+            total += 100 * (p.name == word) + 1000 * (word == p.label)
+        return total
+
+    state = header.new("struct t", name=b"abc", label=b"abcd")
+
+    assert header.callback("int (struct t *)", debug=debug)(compare)(state) == 1 + 10 + 100
+
+
+@pytest.mark.parametrize("debug", [False, True])
 def test_text_is_stored_in_rows_and_slices(debug: bool) -> None:
     header = structcb.parse("struct t { char names[2][4]; char buf[6]; };")
 

@@ -166,12 +166,15 @@ def test_numba_records_are_what_a_struct_builds_on() -> None:
 
 
 def test_numba_has_what_rewrites_and_symbols_lean_on() -> None:
-    """Goes red when numba moves what rewrites.py and types/symbols.py use."""
-    from numba.core import codegen, compiler, ir
+    """Goes red when numba moves what rewrites.py, containers.py and compiler/types/ use."""
+    from numba.core import codegen, compiler, ir, registry
     from numba.core.base import BaseContext
     from numba.core.rewrites import rewrite_registry
+    from numba.core.target_extension import target_registry
 
-    assert {"before-inference"} <= rewrite_registry.rewrites.keys()
+    assert {"before-inference", "after-inference"} <= rewrite_registry.rewrites.keys()
+    assert {"static_getitem", "static_setitem"} <= registry.cpu_target.typing_context._functions.keys()
+    assert "cpu" in target_registry
     assert isinstance(BaseContext.active_code_library, property)
     assert "reload_init" in compiler.CompileResult._fields
     assert "_reload_init" in codegen.CodeLibrary.__init__.__code__.co_names

@@ -17,12 +17,7 @@ from ...states import string
 from .arrays import CArray, array_at
 from .pointers import CPointer
 
-__all__ = ["is_text", "same_text"]
-
-
-def same_text(one: Any, two: Any) -> bool:
-    """Return whether two values are equal; C text is compared with bytes up to its NUL."""
-    return bool(one == two)
+__all__ = ["is_text"]
 
 
 def is_text(numba_type: types.Type) -> bool:
@@ -31,14 +26,26 @@ def is_text(numba_type: types.Type) -> bool:
     return (is_array or isinstance(numba_type, CPointer)) and numba_type.dtype == types.int8
 
 
-@overload(same_text, strict=False)
-def overload_same_text(one: types.Type, two: types.Type) -> Callable[..., Any]:
-    """Compare C text with bytes; anything else as ever."""
+# numba takes it for a comparison of two arrays, item by item; what is made for one target is asked before that.
+@overload(operator.eq, strict=False, target="cpu")
+def equal_text(one: types.Type, two: types.Type) -> Callable[..., Any] | None:
+    """C text equals bytes when it has the same characters up to its NUL."""
     if is_text(two) and isinstance(one, types.Bytes):
-        return lambda one, two: same_text(two, one)
+        return lambda one, two: two == one
     if is_text(one) and isinstance(two, types.Bytes):
         return same_array if isinstance(one, types.Array) else same_pointer
-    return lambda one, two: one == two
+    return None
+
+
+@overload(operator.ne, strict=False, target="cpu")
+def unequal_text(one: types.Type, two: types.Type) -> Callable[..., Any] | None:
+    """C text differs from bytes when it does not equal them."""
+
+    def unequal(one: Any, two: Any) -> bool:
+        equal = one == two
+        return not equal
+
+    return unequal if equal_text(one, two) else None
 
 
 @overload(operator.contains, strict=False, target="cpu")
@@ -49,7 +56,7 @@ def text_in(choices: types.Type, text: types.Type) -> Callable[..., Any] | None:
 
     def contains(choices: Any, text: Any) -> bool:
         for choice in choices:  # noqa: SIM110  (numba compiles loops, and no `any`)
-            if same_text(text, choice):
+            if text == choice:
                 return True
         return False
 
