@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from typing import Any, TypeAlias
 
 from ..errors import FieldTypeError
@@ -132,6 +133,9 @@ class ItemsCodec(Codec):
 
     def convert(self, value: object, path: Path) -> object:
         """Return every item converted, or other items of the same kind to copy from."""
+        if hasattr(value, "_structcb_steps") and not isinstance(value, Items):
+            # A column may lie where it is assigned to, in another order.
+            value = copy(value)
         if isinstance(value, Items) and self._is_same(value):
             return value
         if not isinstance(value, Sequence | Items) and not getattr(value, "ndim", 0):

@@ -45,7 +45,8 @@ class PointerArray(Items):
         return pointer_array_maker(self._structcb_item)
 
     def _structcb_column(self) -> Any:
-        from .columns import ItemColumn, Steps
+        from .item_columns import ItemColumn
+        from .steps import Steps
 
         item, memory, offset = self._structcb_item, self._structcb_memory, self._structcb_offset
         return ItemColumn(

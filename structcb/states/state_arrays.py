@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..layouts import Layout
-from .columns import ItemColumn, Steps
+from .item_columns import ItemColumn
 from .items import Items
 from .memory import Memory
 from .places import Fielded, Pointee
 from .states import StructCodec
+from .steps import Steps
 
 if TYPE_CHECKING:
     from .array_values import AnyArray

@@ -14,10 +14,11 @@ from ..errors import FieldError, FieldTypeError, FieldValueError, StateError
 from ..layouts import Array, CType, Enum, Layout, Reference, Table, Union, describe, fingerprint
 from .codec_choice import choose_codec, choose_field_codec
 from .codecs import Codec
-from .columns import Column, ItemColumn
+from .columns import Column
 from .faults import Path, convert_all, unknown_field
 from .ffis import FFI, plain_ffi, typed_pointer, typeof
 from .foreign import bindings_of, find
+from .item_columns import ItemColumn
 from .memory import Memory, SeenByC
 from .places import FieldDescriptor, Pointee, can_be_attribute, flexible_field
 from .pointers import Pointer

@@ -107,6 +107,9 @@ def test_rows_of_two_dimensions_are_sliced() -> None:
     holder.ps[::2] = [holder.grid[0, 1], None]
 
     assert holder.grid[:, 1].k.tolist() == [1, 4]
+    holder.grid[:] = holder.grid[::-1]
+    assert holder.grid.k.tolist() == [[3, 4, 5], [0, 1, 2]]
+    holder.grid = holder.grid[::-1]
     assert holder.grid[::-1, ::2].k.tolist() == [[3, 5], [0, 2]]
     assert (holder.ps[::2][0].k, holder.ps[::-1][1], holder.ps[0:2][0].k) == (1, None, 1)
 
