@@ -232,11 +232,17 @@ def unit_of(
     source: Source, loaded: Loaded, status: str, compiled: Any = None, classes: Sequence[type] = ()
 ) -> Unit:
     """Return a unit whose uncollected errors are reported when its last callback dies."""
+    function = source.function
     slot = NativeSlot(
-        loaded.slot, source.function.__qualname__, decode_dynamic, classes, source.signature.errors.recovers
+        loaded.slot,
+        function.__qualname__,
+        decode_dynamic,
+        classes,
+        recovers=source.signature.errors.recovers,
+        filename=function.__code__.co_filename,
     )
     unit = Unit(source, loaded, slot, status, compiled)
-    return watched(unit, slot, source.function)
+    return watched(unit, slot, function)
 
 
 def watched(unit: T, slot: Slot, function: Callable[..., Any]) -> T:

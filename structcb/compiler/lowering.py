@@ -9,13 +9,19 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+from llvmlite import ir
 from numba.core import callconv, codegen, compiler, lowering, typed_passes
 from numba.core.compiler_machinery import register_pass
 from numba.core.cpu import CPUContext
 
+from ..runtime.assembly import PYTHON_AT_LINE
 from .merges import merging_at_break_even, waits_for_vectors
 
 __all__ = ["BodyLibrary", "CallbackCompiler", "CallbackContext", "ObjectLibrary"]
+
+
+# What numba's functions return: an exception that is described in machine code, one that Python holds.
+USER_EXCEPTION, PYTHON_EXCEPTION = 1, -1
 
 
 class PlacedLower(lowering.Lower):
@@ -49,6 +55,30 @@ class PlacedCallConv(callconv.CPUCallConv):
         self._place = getattr(builder, "_structcb_place", None)
         super().set_static_user_exc(builder, exc, exc_args, loc, func_name)
         self._place = None
+
+    def return_status_propagate(self, builder: Any, status: Any) -> None:
+        """Pass a failure of a call on, with the line of the call in its code: 1 and -1 are failures without one."""
+        place = getattr(builder, "_structcb_place", None)
+        if place is not None:
+            line, code = place[0].line, status.code
+            for plain, placed in ((USER_EXCEPTION, 1 + line), (PYTHON_EXCEPTION, PYTHON_AT_LINE - line)):
+                is_plain = builder.icmp_signed("==", code, code.type(plain))
+                code = builder.select(is_plain, code.type(placed), code)
+            status = status._replace(code=code)
+        super().return_status_propagate(builder, status)
+
+    def return_exc(self, builder: Any) -> None:
+        """Fail with the exception that Python holds, from the line that ran Python code."""
+        place = getattr(builder, "_structcb_place", None)
+        if place is None:
+            super().return_exc(builder)
+        else:
+            self._return_errcode_raw(builder, ir.IntType(32)(PYTHON_AT_LINE - place[0].line))
+
+    def _get_return_status(self, builder: Any, code: Any, excinfoptr: Any) -> Any:
+        status = super()._get_return_status(builder, code, excinfoptr)
+        placed = builder.icmp_signed("<", code, code.type(PYTHON_AT_LINE))
+        return status._replace(is_python_exc=builder.or_(status.is_python_exc, placed))
 
 
 class CallbackContext(CPUContext):

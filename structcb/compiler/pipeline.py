@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from llvmlite import binding as ll
-from numba.core import compiler, registry, types
+from numba.core import compiler, ir, registry, types
 from numba.core.compiler_lock import global_compiler_lock
 
 from ..errors import SignatureError
@@ -108,8 +108,15 @@ def compile_callback(
         library=inner,
         pipeline_class=CallbackCompiler,
     )
-    check_result(function, signature, typemap, result.signature.return_type)
+    if returns(result):
+        check_result(function, signature, typemap, result.signature.return_type)
     return link(context, function, signature, typemap, options, result)
+
+
+def returns(result: Any) -> bool:
+    """Return whether a body can end in any other way than by an exception."""
+    blocks = result.type_annotation.blocks.values()
+    return any(isinstance(statement, ir.Return) for block in blocks for statement in block.body)
 
 
 def check_result(

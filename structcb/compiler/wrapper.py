@@ -21,7 +21,9 @@ from .raise_sites import error_values
 from .typemap import Typemap
 from .types.arrays import array_at
 from .types.crossing import from_c, to_c
+from .types.functions import CFunctionPointer
 from .types.memory import BYTE_POINTER
+from .types.pointers import CPointer
 from .types.structs import CStruct
 
 __all__ = ["Entry", "build_entry"]
@@ -82,6 +84,11 @@ def build_entry(context: BaseContext, entry: Entry, body: Any, raised: dict[byte
         leave_python(builder, thread_state)
         return_error(context, builder, entry, function, chosen)
     leave_python(builder, thread_state)
+    if isinstance(body.restype, types.NoneType) and not isinstance(
+        entry.typemap.map(entry.signature.result), types.NoneType | CPointer | CFunctionPointer
+    ):
+        builder.unreachable()  # the body always raises
+        return module
     result = fix_returning_optional(context, builder, signature(body.restype), status, result)
     return_result(context, builder, entry, function, body.restype, result)
     return module

@@ -13,6 +13,7 @@ __all__ = [
     "GUARDS",
     "NODES",
     "NODE_BYTES",
+    "PYTHON_AT_LINE",
     "RECOVERABLE_CAP",
     "SLOT_BYTES",
 ]
@@ -27,9 +28,12 @@ RECOVERABLE_CAP = 32
 # Errors come from any thread. One atomic addition claims a place, and storing its state (release) publishes it; no
 # memory is allocated. Past the cap, the first error of a thread that has none waiting goes to a reserve place, so that
 # a thread that floods the slot leaves no other without its exception.
-# An error that numba has left as a Python exception (code -1) is fetched under the GIL; every other path never touches
+# The code is 1 for an exception that numba describes, -1 for one that is left in Python; where the callback's line is
+# known that made the call, 1 + the line, or PYTHON_AT_LINE - the line.
+# An error that is left as a Python exception is fetched under the GIL; every other path never touches
 # the interpreter.
 GUARDS, FIRST_NODE, NODE_BYTES = 3, 64, 64
+PYTHON_AT_LINE = -(1 << 16)
 # The cap, and a reserve place for each bit of a word.
 NODES = ERROR_CAP + 64
 SLOT_BYTES = FIRST_NODE + NODES * NODE_BYTES
@@ -58,7 +62,10 @@ entry:
   %reserved = getelementptr %slot, ptr %slot, i32 0, i32 1
   %dropped = getelementptr %slot, ptr %slot, i32 0, i32 2
   %threads = getelementptr %slot, ptr %slot, i32 0, i32 5
-  %python = icmp eq i32 %code, -1
+  ; without a line, or with the line of the call
+  %unplaced = icmp eq i32 %code, -1
+  %placed = icmp slt i32 %code, PYTHON_AT_LINE
+  %python = or i1 %unplaced, %placed
   %thread = call i64 @PyThread_get_thread_ident()
   ; its address is the identity of a thread: neighbours lie pages apart
   %page = lshr i64 %thread, 12
@@ -301,4 +308,9 @@ chain:
 done:
   ret void
 }
-""".replace("CAP", str(ERROR_CAP)).replace("NODES", str(NODES))
+"""
+ASSEMBLY = (
+    ASSEMBLY.replace("PYTHON_AT_LINE", str(PYTHON_AT_LINE))
+    .replace("CAP", str(ERROR_CAP))
+    .replace("NODES", str(NODES))
+)

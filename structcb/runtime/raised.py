@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from ..facts import Fact
 from .classes import loads, users_own
+from .tracebacks import Place
 
 __all__ = ["DynamicDecoder", "RaisedException", "decode"]
 
@@ -31,9 +32,7 @@ class RaisedException(Fact):
     """An exception and the place that raised it, as far as the compiler knew it."""
 
     exception: BaseException
-    function: str | None = None
-    filename: str | None = None
-    line: int | None = None
+    place: Place | None = None
 
 
 def decode(
@@ -51,13 +50,7 @@ def decode(
         cls, arguments, place = dynamic(address, pickled, info.unwrap, info.arguments)
     else:
         cls, arguments, place = loads(pickled, known)
-    function, filename, line = place or (None, None, None)
-    return RaisedException(
-        make_exception(users_own(cls, known), arguments),
-        function and function.rpartition(".")[2],
-        filename,
-        line,
-    )
+    return RaisedException(make_exception(users_own(cls, known), arguments), place and Place(*place))
 
 
 def make_exception(cls: object, arguments: tuple[object, ...] | None) -> BaseException:

@@ -13,9 +13,10 @@ from typing import TypeAlias
 
 from ..errors import CallbackError
 from ..facts import Fact
-from .assembly import ERROR_CAP, NODES, RECOVERABLE_CAP
+from .assembly import ERROR_CAP, NODES, PYTHON_AT_LINE, RECOVERABLE_CAP
 from .native import native
-from .raised import DynamicDecoder, RaisedException, decode
+from .raised import DynamicDecoder, decode
+from .tracebacks import Place, line_of, with_places
 
 __all__ = ["Failure", "NativeSlot", "Slot"]
 
@@ -125,9 +126,12 @@ class NativeSlot(Slot):
         callback_name: str,
         dynamic: DynamicDecoder | None = None,
         classes: Sequence[type] = (),
+        *,
         recovers: Recovers = lambda raised: False,
+        filename: str = "",
     ) -> None:
         super().__init__(callback_name, recovers)
+        self.filename = filename
         self.address, self.dynamic, self.classes = address, dynamic, classes
         self._first = ctypes.c_void_p.from_address(address)
 
@@ -159,12 +163,15 @@ class NativeSlot(Slot):
     def _exception(self, node: Node) -> BaseException:
         if node.code == INTERRUPTED:
             return KeyboardInterrupt()
-        if node.code == PYTHON_EXCEPTION:
-            return python_exception(node, self.callback_name)
         if node.code == STOP_ITERATION:
             return StopIteration()
+        line = line_of(node.code)
+        places = [] if line is None else [Place(self.callback_name, self.filename, line)]
+        if node.code == PYTHON_EXCEPTION or node.code < PYTHON_AT_LINE:
+            return with_places(python_exception(node, self.callback_name), places)
         if node.code >= 1:
-            return with_user_line(decode(node.excinfo, self.dynamic, self.classes))
+            raised = decode(node.excinfo, self.dynamic, self.classes)
+            return with_places(raised.exception, [*places, *([raised.place] if raised.place else [])])
         return CallbackError(f"callback `{self.callback_name}` returned numba's status {node.code}")
 
 
@@ -195,27 +202,3 @@ def owned(address: int | None) -> object:
     value: object = holder.value
     ctypes.pythonapi.Py_DecRef(ctypes.py_object(value))
     return value
-
-
-def with_user_line(raised: RaisedException) -> BaseException:
-    """Return an exception whose traceback ends on the user's line."""
-    if raised.line is None:
-        return raised.exception
-    import ast
-
-    tree = ast.parse("raise exception")
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.stmt, ast.expr)):
-            # A column of -1 is none: which part of the line raised is not known, so no part is marked.
-            node.lineno = node.end_lineno = raised.line
-            node.col_offset = node.end_col_offset = -1
-    code = compile(tree, raised.filename or "<unknown>", "exec").replace(
-        co_name=raised.function or "<callback>"
-    )
-    frame = types.FunctionType(code, {"exception": raised.exception, "__name__": "structcb"})
-    try:
-        frame()
-    except BaseException as caught:  # noqa: BLE001  (it is the very exception that is wanted)
-        # The first entry is this function; the user's follows.
-        return caught.with_traceback(caught.__traceback__.tb_next if caught.__traceback__ else None)
-    return raised.exception

@@ -314,3 +314,70 @@ def test_a_raise_leaks_no_memory_that_the_description_needs() -> None:
         library.drive(callback, 50, 2.0, state)
         callback._structcb_slot.collect()
     assert not callback._structcb_slot.pending
+
+
+def only_raises(x, p):
+    raise OwnError(x, "always")
+
+
+@pytest.mark.parametrize("result", ["int", "double", "void", "work *", "_Bool"])
+def test_a_body_may_do_nothing_but_raise(result: str) -> None:
+    callback = H.callback(f"{result} (double x, work *p)")(only_raises)
+    callback.cffi(2.0, H.new("work").cffi)
+
+    with pytest.raises(OwnError) as caught:
+        callback.check()
+    assert caught.value.args == (2.0, "always")
+
+
+def lines_of(error: BaseException) -> list[str]:
+    """The source lines of a traceback that lie in this file, outermost first."""
+    return [e.line or "" for e in traceback.extract_tb(error.__traceback__) if e.filename == __file__]
+
+
+@pytest.mark.parametrize("body", [helper_static, helper_dynamic, runs_python])
+def test_the_traceback_leads_through_the_line_of_the_callback(body: Any) -> None:
+    callback = H.callback("step_fn", user_data="work", cache=False)(body)
+    callback.cffi(2.0, H.new("work").cffi)
+
+    with pytest.raises(Exception) as caught:
+        callback.check()
+    *_, here, raised = lines_of(caught.value)
+    assert here in ("return static_helper(x)", "return dynamic_helper(x)", "with objmode():")
+    assert raised.startswith("raise ")
+
+
+def looks_up(x, p):
+    found = {1.0: 2.0}
+    return int(found[x])
+
+
+def inverts(x, p):
+    return int(np.linalg.inv(np.zeros((2, 2)))[0, 0])
+
+
+def opens(x, p):
+    with objmode():
+        Path("/nowhere").stat()
+    return 0
+
+
+@pytest.mark.parametrize(
+    ("body", "text"), [(looks_up, "found[x]"), (inverts, "np.linalg.inv"), (indexes, "np.zeros(2)")]
+)
+def test_what_numba_raises_for_an_operation_ends_on_the_users_line(body: Any, text: str) -> None:
+    callback = H.callback("step_fn", user_data="work", boundscheck=True)(body)
+    callback.cffi(2.0, H.new("work").cffi)
+
+    with pytest.raises((KeyError, IndexError, np.linalg.LinAlgError)) as caught:
+        callback.check()
+    assert text in raised_line(caught.value)
+
+
+def test_what_c_code_of_pythons_raises_shows_the_users_line() -> None:
+    callback = H.callback("step_fn", user_data="work", on_error=POLICY)(opens)
+
+    assert callback.cffi(2.0, H.new("work").cffi) == -3
+    with pytest.raises(FileNotFoundError) as caught:
+        callback.check()
+    assert "with objmode():" in lines_of(caught.value)
