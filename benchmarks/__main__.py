@@ -13,6 +13,7 @@ __all__ = ["main"]
 
 TOPICS = (
     "calls",
+    "python_calls",
     "kernels",
     "arrays",
     "integrators",
