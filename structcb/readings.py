@@ -69,7 +69,9 @@ def stored(request: tuple[Any, ...], parse: Callable[[], T], kind: type[T], fold
     if store is None:
         return parse()
     search = search_paths()
-    key = hexdigest_of(request, parser_versions(), sys.version, sys.platform, search)
+    # Where libclang is not installed, `CC` names the compiler, and may give it words such as `-m32`.
+    compiler = os.environ.get("CC")
+    key = hexdigest_of(request, parser_versions(), sys.version, sys.platform, search, compiler)
     content = store.get(key)
     if content is not None and (found := unpickled(content, key, kind)) is not None:
         return found

@@ -131,6 +131,8 @@ def test_defines_and_the_search_path_have_entries_of_their_own(
     assert [size(defines={"N": n}) for n in (2, 3, 2)] == [(8, True), (12, True), (8, False)]
     monkeypatch.setenv("CPATH", str(tmp_path))
     assert size(defines={"N": 2}) == (8, True)
+    monkeypatch.setenv("CC", "cc -m32")
+    assert size(defines={"N": 2}) == (8, True)
 
 
 def test_a_prototype_as_text_is_parsed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
