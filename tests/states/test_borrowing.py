@@ -78,7 +78,7 @@ def test_states_with_the_same_text_are_equal(declared: Declared, state: Any) -> 
     S = declared["struct holder"]
     state.label = b"text"
 
-    assert state == S(label=b"text") == S(label=b"te" + b"xt")
+    assert state == S(label=b"text") == S(label=b"t" + b"ext")
     assert state not in [S(label=b"test"), S()]
     assert S(fixed=np.zeros(1)) != S(fixed=np.zeros(1))
 
