@@ -66,7 +66,8 @@ class Sundials:
     def __init__(self, solver: Solver, header: Header, paths: Sequence[Path], version: Version) -> None:
         self.solver, self.header, self.ffi = solver, header, header.ffi
         self.paths, self.version = tuple(paths), version
-        self._libraries = [header.open(path) for path in paths]
+        # As cffi opened them: every argument here is cffi's own, and a solve makes forty calls.
+        self._libraries = [header.open(path).cffi for path in paths]
 
     def __getattr__(self, name: str) -> Any:
         for library in self.__dict__.get("_libraries", ()):
