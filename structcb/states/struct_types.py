@@ -70,6 +70,8 @@ class StructTypes:
         self.pointer_size = ctypes.sizeof(ctypes.c_void_p)
         self._made: dict[Layout, StructType] = {}
         self._enums: dict[Enum, type[IntEnum]] = {}
+        # numba asks for the type of every argument of every call.
+        self._numba_types: dict[CType, object] = {}
 
     @cached_property
     def ffi(self) -> FFI:
@@ -103,7 +105,9 @@ class StructTypes:
             raise StateError(
                 f"`{describe(ctype)}` has no numba type: its struct types were made without a compiler."
             )
-        return self.compiler.value_type(ctype, self.table)
+        if ctype not in self._numba_types:
+            self._numba_types[ctype] = self.compiler.value_type(ctype, self.table)
+        return self._numba_types[ctype]
 
     def codec(self, ctype: CType) -> Codec:
         """Return what reads and writes a C type."""
@@ -132,6 +136,7 @@ class StructType:
 
     def __init__(self, layout: Layout, types: StructTypes) -> None:
         self.layout, self.types = layout, types
+        self._numba_arrays: dict[tuple[int, bool], object] = {}
         self.label = layout.name.removeprefix("struct ").removeprefix("union ")
         # `help(S)` shows the documentation of an object that has its own.
         self.__doc__ = f"{layout.doc}\n\n{self!r}".lstrip()
@@ -264,7 +269,12 @@ class StructType:
 
     def numba_array(self, dimensions: int, readonly: bool) -> object:
         """Return the numba type of an array of this struct."""
-        return self._compiler.array_type(self.layout, self.table, dimensions, readonly)
+        kind = dimensions, readonly
+        if kind not in self._numba_arrays:
+            self._numba_arrays[kind] = self._compiler.array_type(
+                self.layout, self.table, dimensions, readonly
+            )
+        return self._numba_arrays[kind]
 
     @property
     def _numba_type_(self) -> object:

@@ -218,6 +218,9 @@ class Compiler:
     def array_type(self, layout: Layout, table: Table, dimensions: int, readonly: bool) -> object:
         return ("array", layout.name, dimensions, readonly)
 
+    def value_type(self, ctype: object, table: Table) -> object:
+        return ("value", ctype)
+
 
 def test_numba_types_come_from_the_compiler(declared: Declared) -> None:
     count = len(declared.types.table)
@@ -228,6 +231,10 @@ def test_numba_types_come_from_the_compiler(declared: Declared) -> None:
     assert S.numba_type == ("struct", "spring", count)
     assert S()._numba_type_ == S.numba_pointer == ("pointer", "spring", count)
     assert S.array(1)._numba_type_ == ("array", "spring", 1, False)
+    assert S(S())._numba_type_ == ("value", S(S())._structcb_codec.ctype)
+    # numba asks at every call.
+    assert S.array(1)._numba_type_ is S.array(2)._numba_type_
+    assert S(S())._numba_type_ is S(S())._numba_type_
 
 
 def test_without_a_compiler_there_is_no_numba_type(declared: Declared) -> None:
