@@ -140,7 +140,10 @@ class Callback:
             The exceptions from which C was to recover, as ``guard`` has them.
         """
         failed, recovered = parted(collect(self._structcb_slot, threading.get_ident()))
-        raise_failures(failed, self._structcb_slot.take_dropped())
+        try:
+            raise_failures(failed, self._structcb_slot.take_dropped())
+        finally:
+            del failed  # an exception must not lead to a frame that holds it
         return recovered
 
     def __call__(self, *args: Any) -> Any:

@@ -75,9 +75,15 @@ class Guard:
         if interrupt is not None:
             interrupt.__cause__, outer = outer, interrupt
         failed, self.recovered = parted(failures)
-        raise_failures(failed, dropped, outer)
-        if interrupt is not None:
-            raise interrupt
+        try:
+            raise_failures(failed, dropped, outer)
+            if interrupt is not None:
+                raise interrupt
+        except BaseException:
+            # A frame that holds the exception whose traceback leads to it makes a cycle: everything in the user's
+            # frames, large arrays too, would live until garbage is collected.
+            del failures, failed, outer, interrupt
+            raise
         if self.recovered and isinstance(outer, Exception) and outer.__cause__ is None:
             outer.__cause__ = self.recovered[-1]
         return False
@@ -109,7 +115,10 @@ def raise_failures(failures: Sequence[Failure], dropped: int, outer: BaseExcepti
     whole = (
         exceptions[0] if len(exceptions) == 1 else BaseExceptionGroup("exceptions in callbacks", exceptions)
     )
-    raise whole from outer
+    try:
+        raise whole from outer
+    finally:
+        del failures, exceptions, whole, outer  # as above
 
 
 def distinct(failures: Sequence[Failure], outer: BaseException | None) -> list[BaseException]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import functools
-import sys
 import types
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from .assembly import PYTHON_AT_LINE
@@ -45,12 +44,20 @@ def with_places(exception: BaseException, places: Iterable[Place]) -> BaseExcept
 
 
 def frame_of(place: Place) -> types.FrameType:
-    """Return a frame that shows as a function of a file."""
-    code = compile("frame()", place.filename or "<unknown>", "eval")
+    """Return a frame that shows as a function of a file.
+
+    It is a generator's that never ran: any other frame leads back to its callers, and would keep all that they hold
+    alive for as long as the exception.
+    """
     name = place.function.rpartition(".")[2] or "<callback>"
-    make = types.FunctionType(code.replace(co_name=name), {"frame": sys._getframe, "__name__": "structcb"})
-    frame: types.FrameType = make()
+    code = never_run.__code__.replace(co_name=name, co_filename=place.filename or "<unknown>")
+    frame: types.FrameType = types.FunctionType(code, {"__name__": "structcb"})().gi_frame
     return frame
+
+
+def never_run() -> Iterator[None]:
+    """Lend its code to the frames of callbacks."""
+    yield
 
 
 def is_internal(filename: str) -> bool:

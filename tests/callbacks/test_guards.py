@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import os
 import signal
 import subprocess
@@ -9,6 +11,8 @@ import sys
 import textwrap
 import threading
 import time
+import weakref
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +45,41 @@ def test_a_guard_raises_on_leaving() -> None:
         callback.cffi(2.0, state.cffi)
         reached = True
     assert reached
+
+
+class Large:
+    """What a user's frame might hold, and a test may watch."""
+
+
+def guarded_failure(times: int) -> weakref.ref[Large]:
+    callbacks, state, data = [make() for _ in range(times)], H.new("work"), Large()
+    large = weakref.ref(data)
+    with contextlib.suppress(ValueError, ExceptionGroup), structcb.guard(*callbacks):
+        for callback in callbacks:
+            callback.cffi(2.0, state.cffi)
+    return large
+
+
+def checked_failure(times: int) -> weakref.ref[Large]:
+    callback, state, data = make(), H.new("work"), Large()
+    large = weakref.ref(data)
+    for _ in range(times):
+        callback.cffi(2.0, state.cffi)
+    with contextlib.suppress(ValueError, ExceptionGroup):
+        callback.check()
+    return large
+
+
+@pytest.mark.parametrize("fail", [guarded_failure, checked_failure])
+@pytest.mark.parametrize("times", [1, 2])
+def test_an_exception_that_was_handled_keeps_nothing_alive(
+    fail: Callable[[int], weakref.ref[Large]], times: int
+) -> None:
+    gc.disable()
+    try:
+        assert fail(times)() is None
+    finally:
+        gc.enable()
 
 
 def test_several_exceptions_arrive_as_a_group() -> None:
