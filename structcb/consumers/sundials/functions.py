@@ -55,9 +55,8 @@ class Functions:
 
     @property
     def user_data(self) -> int:
-        """The address of the state, after each callback has agreed to it."""
-        addresses = [user_data_address(callback, self.state) for callback in self.callbacks]
-        return addresses[0]
+        """The address of the state, to which every callback has agreed in `check`."""
+        return user_data_address(self.function, self.state)
 
     def fitting(self, library: Sundials) -> Functions:
         """Return the same functions, as this library can call them."""
@@ -89,7 +88,8 @@ class Functions:
         check_made_by(self.equations, "events", self.events, Events)
         if self.jac is not None:
             check_kind(self.jac, linear)
-        assert self.user_data is not None  # each callback agrees to the state
+        for callback in self.callbacks:
+            user_data_address(callback, self.state)
 
 
 def check_arguments(callback: Callback, equations: Equations) -> None:
