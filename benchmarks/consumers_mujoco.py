@@ -15,7 +15,7 @@ from .measuring import Bar, Comparison, Route
 __all__ = ["comparisons"]
 
 PROGRAM = Program("consumers_mujoco")
-STEPS = 1000
+STEPS = 5000
 GAINS = {"kp": 8.0, "kd": 1.5, "target": 1.0}
 XML = """
 <mujoco>
