@@ -76,7 +76,8 @@ def stored(request: tuple[Any, ...], parse: Callable[[], T], kind: type[T], fold
     if content is not None and (found := unpickled(content, key, kind)) is not None:
         return found
     began = time.time_ns()
-    parsed = parse()
+    with without_collecting():
+        parsed = parse()
     files = getattr(parsed, "files", ())
     if changed_since(began, files):
         # Nobody knows which of its contents was parsed.
@@ -85,6 +86,20 @@ def stored(request: tuple[Any, ...], parse: Callable[[], T], kind: type[T], fold
     packed = pack(parsed) if isinstance(parsed, Declarations) else parsed
     store.put(key, pickle.dumps((stamps_of(files, own), packed), protocol=5))
     return parsed
+
+
+@contextlib.contextmanager
+def without_collecting() -> Iterator[None]:
+    """Let nobody look for garbage: a parser makes many objects and little garbage."""
+    import gc
+
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def unpickled(content: bytes, key: str, kind: type[T]) -> T | None:
@@ -99,9 +114,11 @@ def unpickled(content: bytes, key: str, kind: type[T]) -> T | None:
 
 
 def pack(declarations: Declarations) -> Declarations:
-    """Return declarations whose parts are unpickled one by one: of a large header few are ever asked for."""
-    parts = ("structs", "typedefs", "callbacks", "functions")
-    return replace(declarations, **{name: Packed(getattr(declarations, name)) for name in parts})
+    """Return declarations whose parts are unpickled a few at a time: of a large header few are ever asked for."""
+    parts = {"structs": 1, "typedefs": 16, "callbacks": 16, "functions": 16}
+    return replace(
+        declarations, **{name: Packed(getattr(declarations, name), n) for name, n in parts.items()}
+    )
 
 
 def changed_since(nanoseconds: int, files: Sequence[str]) -> bool:
@@ -190,25 +207,30 @@ def search_paths() -> tuple[str | None, ...]:
 
 
 class Packed(Mapping[str, Any]):
-    """A read-only mapping whose values are unpickled when they are asked for."""
+    """A read-only mapping whose values are unpickled, so many together, when one of them is asked for."""
 
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        self._pickled = {name: pickle.dumps(value, protocol=5) for name, value in values.items()}
+    def __init__(self, values: Mapping[str, Any], together: int) -> None:
+        items = list(values.items())
+        self._places = {name: number // together for number, name in enumerate(values)}
+        self._pickled = [
+            pickle.dumps(dict(items[start : start + together]), protocol=5)
+            for start in range(0, len(items), together)
+        ]
         self._made: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
         if name not in self._made:
-            self._made[name] = pickle.loads(self._pickled[name])
+            self._made.update(pickle.loads(self._pickled[self._places[name]]))
         return self._made[name]
 
     def __contains__(self, name: object) -> bool:
-        return name in self._pickled
+        return name in self._places
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._pickled)
+        return iter(self._places)
 
     def __len__(self) -> int:
-        return len(self._pickled)
+        return len(self._places)
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"_pickled": self._pickled, "_made": {}}
+        return {**self.__dict__, "_made": {}}

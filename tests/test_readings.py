@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import os
 import pickle
 from collections.abc import Callable
@@ -12,6 +14,7 @@ import pytest
 
 import structcb
 from structcb import parsing, readings
+from structcb.errors import HeaderError
 from structcb.parsing import clang
 
 needs_clang = pytest.mark.skipif(
@@ -167,9 +170,18 @@ def test_what_the_cache_gives_equals_what_parsing_gives(
 ) -> None:
     monkeypatch.setenv("STRUCTCB_CACHE_DIR", str(tmp_path))
     text = "struct a { struct b *b; int n : 3; }; struct b { double x[2]; }; typedef int (*f)(struct a); int g(void);"
+    text += "".join(f"double g{n}(double x{n});" for n in range(40))
     parsed, cached = (readings.read_text(text) for _ in range(2))
 
     assert isinstance(cached.structs, readings.Packed)
     assert cached == parsed
     assert pickle.loads(pickle.dumps(cached)) == parsed
     assert cached.structs["struct a"] is cached.structs["struct a"]
+
+
+@pytest.mark.parametrize("text", ["struct s { int a; };", "struct s {"])
+def test_garbage_is_collected_again_behind_a_header(text: str) -> None:
+    with contextlib.suppress(HeaderError):
+        structcb.parse(text)
+
+    assert gc.isenabled()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import sysconfig
@@ -32,6 +31,8 @@ def complaint(message: str, file: str, line: int, text: str) -> HeaderError:
 
 def not_declared(name: str, known: Iterable[str]) -> str:
     """Return the sentence about a name that was asked for and is not there."""
+    import difflib
+
     close = " or ".join(f"`{one}`" for one in difflib.get_close_matches(name, known, 3))
     return f"`{name}` is not declared" + (f"; did you mean {close}?" if close else "")
 

@@ -1,18 +1,23 @@
 """libclang itself, loaded when it is first wanted, and what is the same for all of its functions.
 
-The Python binding in its wheels finds the library, and does no more. Its own objects cost more than all the parsing,
-and they fail at kinds of cursors that are newer than they are.
+The Python binding in its wheels is passed over: its objects cost more than all the parsing, and they fail at kinds of
+cursors that are newer than they are.
 """
 
 from __future__ import annotations
 
 import ctypes
+import importlib.util
+import os
+import sys
 from collections.abc import Mapping
 from ctypes import POINTER, Structure, c_char_p, c_uint, c_void_p
 from functools import cache
 from typing import Any, ClassVar, NamedTuple
 
 __all__ = ["Location", "RawLocation", "RawString", "declared", "file_at", "file_name", "place_of", "text_of"]
+
+_FILE = {"darwin": "libclang.dylib", "win32": "libclang.dll"}
 
 
 class RawString(Structure):
@@ -42,18 +47,35 @@ def declared(signatures: Mapping[str, tuple[Any, ...]]) -> Any:
     Raises
     ------
     ImportError
-        libclang is not installed.
+        libclang is not installed, or too old.
     """
-    from clang import cindex
-
     try:
-        library = ctypes.CDLL(cindex.conf.get_cindex_library()._name)
-    except cindex.LibclangError as error:
+        library = ctypes.CDLL(_path())
+    except OSError as error:
         raise ImportError(str(error)) from error
     for name, (result, *arguments) in signatures.items():
-        function = getattr(library, f"clang_{name}")
+        try:
+            function = getattr(library, f"clang_{name}")
+        except AttributeError as error:
+            raise ImportError(f"this libclang is too old: {error}") from error
         function.restype, function.argtypes = result, arguments
     return library
+
+
+@cache
+def _path() -> str:
+    """Return where libclang is: in the wheel, or where its binding would look or was told to."""
+    spec = importlib.util.find_spec("clang")
+    if spec is None:
+        raise ImportError("libclang is not installed")
+    # Importing the binding takes longer than finding what wheels bring.
+    if "clang.cindex" not in sys.modules:
+        for folder in spec.submodule_search_locations or ():
+            if os.path.isfile(path := f"{folder}/native/{_FILE.get(sys.platform, 'libclang.so')}"):  # noqa: PTH113
+                return path
+    from clang import cindex
+
+    return str(cindex.conf.get_filename())
 
 
 def text_of(string: RawString) -> str:
