@@ -116,8 +116,8 @@ def as_written(function: Callable[..., Any]) -> Callable[..., Any]:
     """
     if not hasattr(function, "__wrapped__"):
         return function
-    copy = types.FunctionType(
-        function.__code__, function.__globals__, function.__name__, closure=function.__closure__
-    )
+    code, defaults = function.__code__, function.__defaults__
+    copy = types.FunctionType(code, function.__globals__, function.__name__, defaults, function.__closure__)
+    copy.__kwdefaults__ = function.__kwdefaults__
     copy.__module__, copy.__qualname__ = function.__module__, function.__qualname__
     return copy

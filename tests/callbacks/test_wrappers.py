@@ -72,3 +72,19 @@ def test_python_calls_an_sql_function_as_it_is_written() -> None:
         return x * x
 
     assert square(3.0) == 9.0
+
+
+def test_a_wrapped_helper_keeps_its_own_defaults() -> None:
+    def wrapped(x: float, by: float = 2.0) -> float:
+        return x * by
+
+    @structcb.inline
+    @functools.wraps(wrapped)
+    def helper(x, by=3.0):
+        return x * by
+
+    @structcb.parse("typedef double (*fn)(double);").callback("fn", cache=False)
+    def calls(x):
+        return helper(x)
+
+    assert calls(2.0) == 6.0
