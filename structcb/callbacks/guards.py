@@ -48,27 +48,30 @@ def guard(*callbacks: Guarded) -> Guard:
 class Guard:
     """An open guard; `guard` makes it, and a ``with`` statement opens and closes it.
 
-    A class and no generator: Ctrl-C may come while it closes, and everything must be put back all the same.
+    A class and no generator: Ctrl-C may come while it opens or closes, and everything must be put back all the same.
     `recovered` are, after the block, the exceptions from which C was to recover.
     """
 
     def __init__(self, slots: tuple[Slot, ...]) -> None:
         self.slots, self.thread = slots, 0
         self.recovered: list[BaseException] = []
-        self.interruption = Interruption(Guard.__exit__.__code__)
+        self.interruption = Interruption(Guard.__enter__.__code__, Guard.__exit__.__code__)
 
     def __enter__(self) -> Self:
         self.thread = threading.get_ident()
+        self.interruption.open()
         for slot in self.slots:
             slot.open_guard(self.thread)
-        self.interruption.open()
+        interrupt = self.interruption.deliver()
+        if interrupt is not None:
+            # The block never starts, so that nobody else would put things back.
+            self._put_back()
+            raise interrupt
         return self
 
     def __exit__(self, kind: object, outer: BaseException | None, traceback: object) -> Literal[False]:
-        for slot in self.slots:
-            slot.close_guard(self.thread)
-        self.interruption.close()
         failures = [failure for slot in self.slots for failure in collect(slot, self.thread)]
+        self._put_back()
         # Only who has something to raise can say how many were dropped; other guards may.
         dropped = sum(slot.take_dropped() for slot in self.slots if failures or not slot.guards)
         interrupt = self.interruption.deliver()
@@ -87,6 +90,11 @@ class Guard:
         if self.recovered and isinstance(outer, Exception) and outer.__cause__ is None:
             outer.__cause__ = self.recovered[-1]
         return False
+
+    def _put_back(self) -> None:
+        for slot in self.slots:
+            slot.close_guard(self.thread)
+        self.interruption.close()
 
 
 def collect(slot: Slot, thread: int) -> list[Failure]:

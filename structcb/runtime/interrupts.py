@@ -20,27 +20,31 @@ SIG_DFL, SIG_IGN = 0, 1
 class Interruption:
     """While it is open, SIGINT sets the flag that guarded callbacks look at.
 
-    Python's handler (by default the one that raises KeyboardInterrupt) still runs, at once; only what comes while a
-    guard closes waits until everything is put back. Does nothing off the main thread, inside another one, or where
-    SIGINT is ignored or kills the process.
+    Python's handler (by default the one that raises KeyboardInterrupt) still runs, at once; only what comes while
+    `uninterrupted` code runs, that of a guard which opens or closes, waits until that asks for it with `deliver`.
+    Does nothing off the main thread, inside another one, or where SIGINT is ignored or kills the process.
     """
 
-    def __init__(self, closing: CodeType) -> None:
-        self.closing = closing
+    def __init__(self, *uninterrupted: CodeType) -> None:
+        self.uninterrupted = uninterrupted
         self.native_previous, self.waiting = SIG_DFL, False
         self.previous: Any = None
+        self.holder = self
 
     def open(self) -> None:
-        """Put the handlers in front."""
-        runtime = native()
-        is_nested = runtime.previous_handler.value is not None
-        if is_nested or threading.current_thread() is not threading.main_thread():
+        """Put the handlers in front; from Python's on, Ctrl-C waits."""
+        if threading.current_thread() is not threading.main_thread():
             return
-        signal, (getsig, setsig) = plain_signals(), handler_functions()
+        runtime, signal, (getsig, setsig) = native(), plain_signals(), handler_functions()
+        handler = signal.getsignal(signal.SIGINT)
+        if runtime.previous_handler.value is not None:
+            outer = getattr(handler, "__self__", None)
+            self.holder = outer if isinstance(outer, Interruption) else self
+            return
         if (getsig(signal.SIGINT) or SIG_DFL) in (SIG_DFL, SIG_IGN):
             return
-        self.previous = signal.getsignal(signal.SIGINT)
-        if callable(self.previous):
+        self.previous = handler
+        if callable(handler):
             signal.signal(signal.SIGINT, self.handle)
         self.native_previous = getsig(signal.SIGINT)
         runtime.interrupt.value = 0
@@ -48,10 +52,10 @@ class Interruption:
         setsig(signal.SIGINT, runtime.sigint_handler)
 
     def handle(self, number: int, frame: FrameType | None) -> None:
-        """Let Python's handler run, unless a guard is closing: then it runs when that is done."""
+        """Let Python's handler run, unless a guard opens or closes: then it runs when that is done."""
         here = frame
         while here is not None:
-            if here.f_code is self.closing:
+            if here.f_code in self.uninterrupted:
                 self.waiting = True
                 return
             here = here.f_back
@@ -71,11 +75,12 @@ class Interruption:
 
     def deliver(self) -> BaseException | None:
         """Run the handler that has waited, and return what it raised."""
-        if not self.waiting:
+        holder = self.holder
+        if not holder.waiting:
             return None
-        self.waiting = False
+        holder.waiting = False
         try:
-            self.previous(plain_signals().SIGINT, None)
+            holder.previous(plain_signals().SIGINT, None)
         except BaseException as error:  # noqa: BLE001  (the guard raises it)
             return error
         return None

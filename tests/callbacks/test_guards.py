@@ -19,6 +19,8 @@ from typing import Any
 import pytest
 
 import structcb
+from structcb.runtime.interrupts import handler_functions
+from structcb.runtime.native import native
 
 from .drivers import library_path, open_driver
 
@@ -249,3 +251,50 @@ def test_the_handler_is_put_back_after_an_exception() -> None:
     with pytest.raises(KeyboardInterrupt):
         signal.raise_signal(signal.SIGINT)
         time.sleep(1)
+
+
+@pytest.mark.parametrize("nested", [False, True])
+def test_ctrl_c_while_a_guard_opens_or_closes_leaves_nothing_behind(nested: bool) -> None:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    callback, before = make(), handlers()
+    interrupted = 0
+    while interrupt_at(interrupted, callback, nested):
+        interrupted += 1
+        assert handlers() == before
+        assert callback._structcb_slot.guards == []
+
+    # Each line of it was hit once.
+    assert interrupted > 40
+
+
+def handlers() -> tuple[object, object, object]:
+    """Return Python's handler of SIGINT, C's, and whether a guard is open."""
+    runtime = native()
+    return (
+        signal.getsignal(signal.SIGINT),
+        handler_functions()[0](signal.SIGINT),
+        runtime.previous_handler.value,
+    )
+
+
+def interrupt_at(step: int, callback: structcb.Callback, nested: bool) -> bool:
+    """Send Ctrl-C before some line of a guard; return whether there is such a line."""
+    lines = iter(range(10**6))
+
+    def trace(frame: Any, event: str, argument: object) -> Any:
+        # Beyond C's calls of Python there are only the guard's own lines.
+        if event == "line" and next(lines) == step:
+            signal.raise_signal(signal.SIGINT)
+        return trace
+
+    try:
+        with structcb.guard(make()) if nested else contextlib.nullcontext():
+            sys.settrace(trace)
+            with structcb.guard(callback):
+                pass
+            sys.settrace(None)
+    except KeyboardInterrupt:
+        return True
+    finally:
+        sys.settrace(None)
+    return False
