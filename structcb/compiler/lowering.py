@@ -15,7 +15,8 @@ from numba.core.compiler_machinery import register_pass
 from numba.core.cpu import CPUContext
 
 from ..runtime.assembly import PYTHON_AT_LINE
-from .merges import merging_at_break_even, waits_for_vectors
+from .merges import has_loops, merging_at_break_even, waits_for_vectors
+from .short_loops import expect_few_rounds
 
 __all__ = ["BodyLibrary", "CallbackCompiler", "CallbackContext", "ObjectLibrary"]
 
@@ -144,14 +145,18 @@ class ObjectLibrary(codegen.JITCodeLibrary):
         if waits_for_vectors(str(self._final_module)):
             self._final_module = apart
             self._optimize(merge=False)
+        self._final_module = expect_few_rounds(self._final_module)
 
     def _optimize(self, *, merge: bool) -> None:
+        self._optimize_once(merge=merge, sums=False)
         # What one round unrolls and hoists merges in another: n-body needs it, at a fifth of its time.
-        for _ in range(2):
-            # A pass manager runs once.
-            manager, builder = self._codegen._module_pass_manager(slp_vectorize=merge)
-            with merging_at_break_even():
-                manager.run(self._final_module, builder)
+        self._optimize_once(merge=merge, sums=has_loops(str(self._final_module)))
+
+    def _optimize_once(self, *, merge: bool, sums: bool) -> None:
+        # A pass manager runs once.
+        manager, builder = self._codegen._module_pass_manager(slp_vectorize=merge)
+        with merging_at_break_even(sums=sums):
+            manager.run(self._final_module, builder)
 
     def _finalize_final_module(self) -> None:
         self._finalize_dynamic_globals()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
 import pytest
 
 import structcb
-from structcb.compiler.merges import waits_for_vectors
+from structcb.compiler.merges import has_loops, waits_for_vectors
 
 H = structcb.parse("""
 struct counts { long calls, sum; double x, y; long *marks; };
@@ -50,6 +51,14 @@ def test_neighbours_outside_a_loop_become_a_vector(function: Any) -> None:
     assert re.search(r"store <2 x (i64|double)>", code(function, noalias=True))
 
 
+def length(n, out, p):
+    p.x = math.sqrt(out[0] * out[0] + out[1] * out[1])
+
+
+def test_terms_that_c_has_just_stored_one_by_one_are_loaded_one_by_one() -> None:
+    assert "load <2 x double>" not in code(length)
+
+
 LOOP = """
 define void @f(ptr %p, ptr %q, i64 %n) {
 entry:
@@ -84,3 +93,8 @@ def test_only_integers_at_one_place_in_a_loop_wait(kind: str, place: str, back: 
     text = LOOP.replace("TYPE", kind).replace("PLACE", place).replace("BACK", back).replace("ADDRESS", "%q")
 
     assert waits_for_vectors(text) is waits
+
+
+@pytest.mark.parametrize(("back", "loops"), [("loop", True), ("exit", False)])
+def test_a_loop_is_a_block_that_comes_again(back: str, loops: bool) -> None:
+    assert has_loops(LOOP.replace("BACK", back)) is loops
