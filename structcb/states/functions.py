@@ -15,8 +15,9 @@ from .pointer_fields import PointerCodec
 
 if TYPE_CHECKING:
     from .codecs import Codec
+    from .struct_types import StructTypes
 
-__all__ = ["FunctionCodec", "FunctionPointer"]
+__all__ = ["FunctionCodec", "FunctionPointer", "read_result"]
 
 
 class FunctionPointer:
@@ -105,11 +106,11 @@ class FunctionCodec(PointerCodec):
         codecs = dict(zip(names, self.codecs[1:], strict=True))
         values = dict(zip(names, arguments, strict=True))
         converted = convert_all(values, lambda name, value: codecs[name].convert(value, (path, name)))
-        cells = [self._cell(c, t) for c, t in zip(self.codecs[1:], self.cffi_type.args, strict=True)]
+        cells = [cell(self.types, c, t) for c, t in zip(self.codecs[1:], self.cffi_type.args, strict=True)]
         for codec, (_, memory), (_, value) in zip(self.codecs[1:], cells, converted, strict=True):
             codec.write(memory, 0, value)
         result = plain_ffi().cast(self.cffi_type, address)(*(pointer[0] for pointer, _ in cells))
-        return self._read_result(result, path)
+        return read_result(self.types, self.codecs[0], self.cffi_type.result, result, path)
 
     @cached_property
     def codecs(self) -> list[Codec]:
@@ -129,14 +130,15 @@ class FunctionCodec(PointerCodec):
             )
         return ctype
 
-    def _cell(self, codec: Codec, ctype: Any, value: object = None) -> tuple[Any, Memory]:
-        """Make a variable for an argument or a result, which both cffi and a codec see."""
-        kind = self.types.cffi_type(plain_ffi().getctype(ctype, "*"))
-        pointer = plain_ffi().new(kind, value)
-        return pointer, Memory.at(address_of(pointer), codec.size, owner=pointer)
 
-    def _read_result(self, result: object, path: Path) -> object:
-        if isinstance(self.prototype.result, Void):
-            return None
-        _, memory = self._cell(self.codecs[0], self.cffi_type.result, result)
-        return self.codecs[0].read(memory, 0, path)
+def cell(types: StructTypes, codec: Codec, ctype: Any, value: object = None) -> tuple[Any, Memory]:
+    """Make a variable for an argument or a result, which both cffi and a codec see."""
+    pointer = plain_ffi().new(types.cffi_type(plain_ffi().getctype(ctype, "*")), value)
+    return pointer, Memory.at(address_of(pointer), codec.size, owner=pointer)
+
+
+def read_result(types: StructTypes, codec: Codec, ctype: Any, result: object, path: Path) -> object:
+    """Return what cffi has returned as a field of its type reads."""
+    if isinstance(codec.ctype, Void):
+        return None
+    return codec.read(cell(types, codec, ctype, result)[1], 0, path)

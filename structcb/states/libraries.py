@@ -45,13 +45,7 @@ class CFunction:
 
     def __call__(self, *arguments: Any) -> Any:
         """Call the function."""
-        result = self.cffi(*self._converted(arguments))
-        if self._returns is None:
-            return result
-        address = address_of(result)
-        return (
-            self._returns.pointer(address, (self.name, "result"), borrowed={}, keep=self) if address else None
-        )
+        return self._result(self.cffi(*self._converted(arguments)))
 
     def __repr__(self) -> str:
         where = self.library or "this process"
@@ -74,9 +68,17 @@ class CFunction:
         return (self.library, self.name, fingerprint(self.prototype, self.table)), ()
 
     @cached_property
-    def _returns(self) -> FunctionCodec | None:
-        codec = self._types.codec(self.prototype.result)
-        return codec if isinstance(codec, FunctionCodec) else None
+    def _result(self) -> Callable[[Any], Any]:
+        """What makes of cffi's result what a field of its type reads as."""
+        codec, path = self._types.codec(self.prototype.result), (self.name, "result")
+        if isinstance(codec, PointerCodec):
+            return lambda result: (
+                codec.pointer(address_of(result), path, borrowed={}, keep=self) if result else None
+            )
+        if isinstance(codec, BytesCodec) or type(codec) in {BoolCodec, ComplexCodec, FloatCodec, IntegerCodec}:
+            return lambda result: result
+        ctype = plain_ffi().typeof(self.cffi).result
+        return lambda result: read_result(self._types, codec, ctype, result, path)
 
     @cached_property
     def _codecs(self) -> list[Codec]:

@@ -118,7 +118,7 @@ def test_macros_without_end_are_given_up() -> None:
 
 def test_an_error_holds_nothing_of_libclang() -> None:
     pytest.importorskip("clang.cindex", reason="needs libclang: pip install structcb[headers]")
-    from structcb.parsing.clang.binding import Unit
+    from structcb.parsing.clang.parses import Unit
 
     with pytest.raises(HeaderError) as error:
         parse_text("#if 1\nint f(void);\n#endif", only=["g"])

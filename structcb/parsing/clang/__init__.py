@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .binding import is_available
+from .cursors import is_available
 from .reading import parse_unmodified
 
 __all__ = ["is_available", "parse_unmodified"]

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from ..comments import Commented, comment_above, comment_behind
 from ..directives import without_directives
-from .binding import Cursor, CursorKind, cursor_kind, file_name
+from .cursors import Cursor
+from .kinds import CursorKind
+from .library import file_name
 from .units import MAIN
 
 __all__ = ["Comments"]
@@ -25,7 +27,7 @@ class Comments:
         if at.file is None:
             return ""
         source, code = self._file(at.file)
-        behind = cursor_kind(cursor) == CursorKind.FIELD and comment_behind(source, code, at.offset)
+        behind = cursor.kind == CursorKind.FIELD and comment_behind(source, code, at.offset)
         found = behind or comment_above(source, code, at.offset)
         return found.encode("latin-1").decode("utf-8", "replace")
 

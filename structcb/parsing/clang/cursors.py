@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from .library import Location, RawLocation, RawString, declared, file_at, place_of, text_of
 
-__all__ = ["Cursor", "Type", "atomic_value", "cursor_kind", "is_available", "is_function_like", "type_kind"]
+__all__ = ["Cursor", "Type", "is_available"]
 
 _INVALID = range(70, 74)
 _STATIC = 3
@@ -42,6 +42,12 @@ class Type(Structure):
     def element_count(self) -> int:
         """How many of them."""
         return int(_functions().clang_getNumElements(self))
+
+    @property
+    def value_type(self) -> Type:
+        """What stands inside `_Atomic(...)`."""
+        found: Type = _functions().clang_Type_getValueType(self)
+        return found
 
     def get_canonical(self) -> Type:
         """Return the type behind all typedefs."""
@@ -198,30 +204,13 @@ class Cursor(Structure):
         """Tell whether a member is a bit-field."""
         return bool(_functions().clang_Cursor_isBitField(self))
 
+    def is_function_like(self) -> bool:
+        """Tell whether a macro takes arguments."""
+        return bool(_functions().clang_Cursor_isMacroFunctionLike(self))
+
     def is_definition(self) -> bool:
         """Tell whether it is complete here."""
         return bool(_functions().clang_isCursorDefinition(self))
-
-
-def cursor_kind(cursor: Cursor) -> int:
-    """Return the number of a cursor's kind."""
-    return cursor.kind
-
-
-def type_kind(ctype: Type) -> int:
-    """Return the number of a type's kind."""
-    return ctype.kind
-
-
-def atomic_value(ctype: Type) -> Type:
-    """Return the type inside `_Atomic(...)`."""
-    value: Type = _functions().clang_Type_getValueType(ctype)
-    return value
-
-
-def is_function_like(macro: Cursor) -> bool:
-    """Tell whether a macro takes arguments."""
-    return bool(_functions().clang_Cursor_isMacroFunctionLike(macro))
 
 
 @cache

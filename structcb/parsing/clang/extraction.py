@@ -13,8 +13,10 @@ from ..declarations import Declarations
 from ..emission import Speller
 from ..records import Member
 from ..sources import Source
-from .binding import Cursor, CursorKind, Type, TypeKind, Unit, cursor_kind, pointer_bytes, type_kind
 from .comments import Comments
+from .cursors import Cursor, Type
+from .kinds import CursorKind, TypeKind
+from .parses import Unit
 from .reading import parse_unmodified, take
 from .selection import select
 from .translation import Translation, spelling_of
@@ -41,7 +43,7 @@ def extract_unmodified(
     source = dataclasses.replace(source, opaque=left_out, members=members)
     found = parse_unmodified(source, names)
     _check_members(members, found, source)
-    translation = _Verbatim(Comments(source.main_text), found.skipped, pointer_bytes(unit), members)
+    translation = _Verbatim(Comments(source.main_text), found.skipped, unit.pointer_bytes, members)
     wanted = take(select(unit, source, names), translation).wanted(found.constants)
     items, _ = compose(wanted, members.keys(), _Remarking)
     lost = found.skipped.keys() - found.typedefs.keys()
@@ -77,7 +79,7 @@ class _Verbatim(Translation):
 
     def _type(self, ctype: Type, cursor: Cursor | None, path: str) -> CType:
         found = super()._type(ctype, cursor, path)
-        name = str(ctype.get_declaration().spelling) if type_kind(ctype) == TypeKind.TYPEDEF else ""
+        name = ctype.get_declaration().spelling if ctype.kind == TypeKind.TYPEDEF else ""
         # Arrays and functions become pointers as parameters, and what has no C spelling is bytes: by their types alone.
         if name not in self.typedefs or isinstance(found, Array | Prototype | Unsupported):
             return found
@@ -104,9 +106,9 @@ def _spelling(name: str, unit: Unit, source: Source) -> str:
     """Return how C spells the struct or enumeration that somebody calls by tag, typedef or spelling."""
     for cursor in select(unit, source, [name]):
         tagged = cursor
-        if cursor_kind(cursor) == CursorKind.TYPEDEF:
+        if cursor.kind == CursorKind.TYPEDEF:
             tagged = cursor.underlying_typedef_type.get_canonical().get_declaration()
-        if cursor_kind(tagged) in _TAGGED:
+        if tagged.kind in _TAGGED:
             return spelling_of(tagged)
     raise HeaderError(
         f"`{name}` is neither a struct nor an enumeration, and has no members", file=source.name
@@ -117,7 +119,7 @@ def _in_order(items: Sequence[Item], unit: Unit) -> list[Item]:
     """Return declarations in the header's order; one that stands inside of another comes right before it."""
     places: dict[str, int] = {}
     for place, cursor in enumerate(unit.cursor.get_children()):
-        name = spelling_of(cursor) if cursor_kind(cursor) in _TAGGED else str(cursor.spelling)
+        name = spelling_of(cursor) if cursor.kind in _TAGGED else cursor.spelling
         if name not in places or cursor.is_definition():
             places[name] = place
     keyed: list[tuple[int, Item]] = []

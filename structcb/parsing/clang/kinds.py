@@ -21,7 +21,6 @@ class CursorKind(IntEnum):
     TYPEDEF = 20
     STRING = 109
     MACRO = 501
-    INCLUSION = 503
 
 
 class TypeKind(IntEnum):

@@ -9,8 +9,11 @@ from .. import constants
 from ..constants import python_value
 from ..sources import Source
 from ..syntax import parse_expression
-from .binding import Cursor, CursorKind, TypeKind, Unit, cursor_kind, evaluate, is_function_like, type_kind
+from .cursors import Cursor
+from .kinds import CursorKind, TypeKind
+from .parses import Unit
 from .units import ERROR, MAIN, parse_unit
+from .values import evaluate
 
 __all__ = ["Constants", "constant_value", "macro_values", "probed_values", "probes_of", "reasons"]
 
@@ -24,14 +27,14 @@ _NO_CONSTANT = "it is not an integer, float or string constant"
 def macro_values(macros: Iterable[Cursor], source: Source) -> tuple[Constants, dict[str, str]]:
     """Return the constants among macros, and why the others are none."""
     macros = list(macros)
-    plain = [macro.spelling for macro in macros if not is_function_like(macro)]
+    plain = [macro.spelling for macro in macros if not macro.is_function_like()]
     found = _work_out(plain, source) if plain else {}
     return found, reasons(macros, found)
 
 
 def reasons(macros: Iterable[Cursor], found: Constants) -> dict[str, str]:
     """Return why macros are no constants, but for those that were found to be some."""
-    named = {m.spelling: "it takes arguments" if is_function_like(m) else _NO_CONSTANT for m in macros}
+    named = {m.spelling: "it takes arguments" if m.is_function_like() else _NO_CONSTANT for m in macros}
     return {name: reason for name, reason in named.items() if name not in found}
 
 
@@ -50,7 +53,7 @@ def probed_values(unit: Unit, cursors: Iterable[Cursor]) -> Constants:
     faulty = {one.line for one in unit.complaints() if one.severity >= ERROR and one.file == MAIN}
     found: Constants = {}
     for cursor in cursors:
-        if cursor_kind(cursor) != CursorKind.VARIABLE or not cursor.spelling.startswith(_PROBE):
+        if cursor.kind != CursorKind.VARIABLE or not cursor.spelling.startswith(_PROBE):
             continue
         # A list such as `1L,2L` gives a value and an error, on the line of the name or on the one behind it.
         line = cursor.location.line
@@ -63,7 +66,7 @@ def probed_values(unit: Unit, cursors: Iterable[Cursor]) -> Constants:
 
 def constant_value(variable: Cursor) -> int | float | bytes | None:
     """Return what a variable begins with, None where that is neither a number nor text."""
-    if type_kind(variable.type.get_canonical()) in _INDIRECT:
+    if variable.type.get_canonical().kind in _INDIRECT:
         return _text(variable)
     value = evaluate(variable)
     return None if isinstance(value, bytes) else value
@@ -76,7 +79,7 @@ def _text(variable: Cursor) -> bytes | None:
     while len(children) == 1:
         here = children[0]
         children = here.get_children()
-    if cursor_kind(here) != CursorKind.STRING or here.type.element_count != here.type.get_size():
+    if here.kind != CursorKind.STRING or here.type.element_count != here.type.get_size():
         return None
     # clang's value ends at the first zero, and there is none for a literal in parentheses.
     cut = r"\000" in here.spelling.replace(r"\\", "")

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 
 from ..comments import Commented
 from ..sources import Source
-from .binding import Cursor, CursorKind, Unit, cursor_kind, file_name, is_function_like
+from .cursors import Cursor
+from .kinds import CursorKind
+from .library import file_name
 from .macros import Constants, macro_values, probed_values, probes_of, reasons
+from .parses import Unit
 from .selection import DECLARATIONS, select
 from .units import ERROR, MAIN, parse_unit
 
@@ -46,7 +49,7 @@ def _in_turn(source: Source, only: Sequence[str] | None) -> Opening:
     """Ask in a second parse for the macros that a first one finds; whatever is wrong is raised."""
     unit = parse_unit(source)
     cursors = select(unit, source, only)
-    macros = [cursor for cursor in cursors if cursor_kind(cursor) == CursorKind.MACRO]
+    macros = [cursor for cursor in cursors if cursor.kind == CursorKind.MACRO]
     return Opening(unit, cursors, *macro_values(macros, source))
 
 
@@ -64,8 +67,8 @@ def _at_once(source: Source) -> Opening | None:
     if any(one.severity >= ERROR and not (one.file == MAIN and one.line > end) for one in unit.complaints()):
         return None
     own, behind = _parted(unit, source, end)
-    found = [cursor for cursor in own if cursor_kind(cursor) == CursorKind.MACRO]
-    unasked = [cursor for cursor in found if cursor.spelling not in asked and not is_function_like(cursor)]
+    found = [cursor for cursor in own if cursor.kind == CursorKind.MACRO]
+    unasked = [cursor for cursor in found if cursor.spelling not in asked and not cursor.is_function_like()]
     if len(own) == len(found) or unasked or all(cursor.spelling != _END for cursor in behind):
         return None
     names = {cursor.spelling for cursor in found}
@@ -85,6 +88,6 @@ def _parted(unit: Unit, source: Source, end: int) -> tuple[list[Cursor], list[Cu
             paths[file] = file_name(file)
         if paths[file] == MAIN and cursor.location.line >= end:
             behind.append(cursor)
-        elif paths[file] == header and cursor_kind(cursor) in DECLARATIONS:
+        elif paths[file] == header and cursor.kind in DECLARATIONS:
             own.append(cursor)
     return own, behind

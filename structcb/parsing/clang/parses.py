@@ -12,7 +12,7 @@ from typing import Any, ClassVar, NamedTuple
 from .cursors import Cursor
 from .library import RawLocation, RawString, declared, file_name, place_of, text_of
 
-__all__ = ["Complaint", "Unit", "pointer_bytes"]
+__all__ = ["Complaint", "Unit"]
 
 
 class _UnsavedFile(Structure):
@@ -100,11 +100,6 @@ def _complaint(found: int) -> Complaint:
         return Complaint(functions.clang_getDiagnosticSeverity(found), text, file_name(at.file), at.line)
     finally:
         functions.clang_disposeDiagnostic(found)
-
-
-def pointer_bytes(unit: Unit) -> int:
-    """Return the size of a pointer on the machine that a unit is for."""
-    return unit.pointer_bytes
 
 
 def _collect(file: int, stack: Any, depth: int, found: list[tuple[str, str]]) -> None:

@@ -13,10 +13,12 @@ from ..ffis import callbacks_of
 from ..proof import Wanted, prove
 from ..refusals import STATIC
 from ..sources import Source
-from .binding import Cursor, CursorKind, Unit, cursor_kind, pointer_bytes
 from .comments import Comments
+from .cursors import Cursor
+from .kinds import CursorKind
 from .macros import constant_value
 from .openings import open_header
+from .parses import Unit
 from .translation import Translation, is_const, spelling_of
 
 __all__ = ["Found", "parse_unmodified", "take"]
@@ -40,7 +42,7 @@ def _parse(source: Source, only: Sequence[str] | None) -> Declarations:
     comments = Comments(source.main_text)
     refused = dict.fromkeys(source.opaque, "its members are left out, as asked")
     for _ in range(_ROUNDS):
-        found = take(cursors, Translation(comments, refused, pointer_bytes(unit), source.members))
+        found = take(cursors, Translation(comments, refused, unit.pointer_bytes, source.members))
         known = len(refused)
         refused |= found.translation.refused
         if len(refused) == known:
@@ -119,8 +121,8 @@ def take(cursors: Sequence[Cursor], translation: Translation) -> Found:
 
 
 def _take(cursor: Cursor, found: Found) -> None:
-    types, name = found.translation, str(cursor.spelling)
-    match cursor_kind(cursor):
+    types, name = found.translation, cursor.spelling
+    match cursor.kind:
         case CursorKind.TYPEDEF:
             types.typedef(cursor)
         case CursorKind.STRUCT | CursorKind.UNION if cursor.is_definition() and spelling_of(cursor):

@@ -7,7 +7,8 @@ from functools import cache
 
 from ...layouts import Scalar, Unsupported
 from ..records import LONG_DOUBLE
-from .binding import Type, TypeKind, type_kind
+from .cursors import Type
+from .kinds import TypeKind
 
 __all__ = ["common_types", "is_unsigned", "plain_scalar", "unsupported", "va_list"]
 
@@ -44,15 +45,15 @@ _UNSIGNED = {
 
 def plain_scalar(ctype: Type) -> Scalar | None:
     """Return an integer, character or floating-point type; None for any other."""
-    if (kind := type_kind(ctype)) not in _SCALARS:
+    if ctype.kind not in _SCALARS:
         return None
-    name, sort = _SCALARS[TypeKind(kind)]
+    name, sort = _SCALARS[ctype.kind]
     return Scalar(name, sort, ctype.get_size(), ctype.get_align())  # type: ignore[arg-type]
 
 
 def is_unsigned(ctype: Type) -> bool:
     """Tell whether an integer type has no sign."""
-    return type_kind(ctype) in _UNSIGNED
+    return ctype.kind in _UNSIGNED
 
 
 def va_list(ctype: Type) -> Unsupported:
@@ -63,9 +64,9 @@ def va_list(ctype: Type) -> Unsupported:
 
 def unsupported(ctype: Type) -> Unsupported:
     """Return a type as bytes, with the reason why it is no more."""
-    name = str(ctype.spelling)
+    name = ctype.spelling
     size, align = max(ctype.get_size(), 0), max(ctype.get_align(), 1)
-    if type_kind(ctype.get_canonical()) == TypeKind.LONGDOUBLE:
+    if ctype.get_canonical().kind == TypeKind.LONGDOUBLE:
         return Unsupported("long double", size, align, LONG_DOUBLE)
     return Unsupported(name, size, align, f"`{name}` has no counterpart in Python")
 

@@ -9,7 +9,10 @@ from pathlib import Path
 from ...errors import HeaderError
 from ..complaints import not_declared
 from ..sources import Source
-from .binding import Cursor, CursorKind, Unit, cursor_kind, file_name
+from .cursors import Cursor
+from .kinds import CursorKind
+from .library import file_name
+from .parses import Unit
 from .units import MAIN
 
 __all__ = ["DECLARATIONS", "select"]
@@ -29,14 +32,14 @@ _KEYWORDS = {int(CursorKind.STRUCT): "struct", int(CursorKind.UNION): "union", i
 
 def select(unit: Unit, source: Source, only: Sequence[str] | None) -> list[Cursor]:
     """Return the top-level cursors that are wanted, in the header's order."""
-    cursors = [cursor for cursor in unit.cursor.get_children() if cursor_kind(cursor) in DECLARATIONS]
+    cursors = [cursor for cursor in unit.cursor.get_children() if cursor.kind in DECLARATIONS]
     if only is not None:
         return list(_named(cursors, only, source))
     files = [cursor.file for cursor in cursors]
     paths = {file: file_name(file) for file in set(files)}
     # A header that only lists others has a macro as its guard; a text needs none.
     guard = CursorKind.MACRO if source.path is not None else None
-    declaring = {file for cursor, file in zip(cursors, files, strict=True) if cursor_kind(cursor) != guard}
+    declaring = {file for cursor, file in zip(cursors, files, strict=True) if cursor.kind != guard}
     own = _own_files(unit, source, {paths[file] for file in declaring})
     return [cursor for cursor, file in zip(cursors, files, strict=True) if paths[file] in own]
 
@@ -55,7 +58,7 @@ def _named(cursors: list[Cursor], only: Sequence[str], source: Source) -> Iterat
 
 def _names(cursor: Cursor) -> Iterable[str]:
     """Return the names that a declaration may be asked for by: `"struct node"` or `"node"`, or an enumeration's member."""
-    name, kind = cursor.spelling, _KEYWORDS.get(cursor_kind(cursor))
+    name, kind = cursor.spelling, _KEYWORDS.get(cursor.kind)
     members = cursor.get_children() if kind == "enum" else ()
     return (name, f"{kind} {name}", *(member.spelling for member in members)) if kind else (name,)
 

@@ -20,8 +20,9 @@ from ...layouts import (
     Void,
 )
 from ..records import Member, Record, layout
-from .binding import Cursor, CursorKind, Type, TypeKind, atomic_value, cursor_kind, type_kind
 from .comments import Comments
+from .cursors import Cursor, Type
+from .kinds import CursorKind, TypeKind
 from .scalars import common_types, is_unsigned, plain_scalar, unsupported, va_list
 
 __all__ = ["Translation", "is_const", "spelling_of"]
@@ -80,7 +81,7 @@ class Translation:
         return found
 
     def _read(self, ctype: Type, cursor: Cursor | None, path: str) -> CType:
-        kind = type_kind(ctype)
+        kind = ctype.kind
         if kind == TypeKind.ELABORATED:
             return self._type(ctype.get_named_type(), cursor, path)
         if kind == TypeKind.TYPEDEF:
@@ -104,13 +105,13 @@ class Translation:
         return self._rare(ctype, cursor, path)
 
     def _rare(self, ctype: Type, cursor: Cursor | None, path: str) -> CType:
-        kind, canonical = type_kind(ctype), ctype.get_canonical()
-        if kind == TypeKind.ATOMIC and (value := atomic_value(ctype)).get_size() == ctype.get_size():
+        kind, canonical = ctype.kind, ctype.get_canonical()
+        if kind == TypeKind.ATOMIC and (value := ctype.value_type).get_size() == ctype.get_size():
             return self._type(value, cursor, path)
         item = plain_scalar(ctype.element_type.get_canonical()) if kind == TypeKind.COMPLEX else None
         if item is not None and item.name in ("float", "double"):
             return Scalar(f"{item.name} _Complex", "complex", ctype.get_size(), ctype.get_align())
-        if type_kind(canonical) != kind:
+        if canonical.kind != kind:
             return self._type(canonical, cursor, path)
         return unsupported(ctype)
 
@@ -128,12 +129,12 @@ class Translation:
         return found
 
     def _pointer(self, ctype: Type, to: Type, cursor: Cursor | None, path: str) -> Pointer:
-        const, restrict = is_const(to), bool(ctype.is_restrict_qualified())
+        const, restrict = is_const(to), ctype.is_restrict_qualified()
         return Pointer(self._type(to, cursor, path), self.pointer_bytes, const, restrict)
 
     def typedef(self, cursor: Cursor) -> CType:
         """Return what a typedef stands for."""
-        name = str(cursor.spelling)
+        name = cursor.spelling
         underlying = cursor.underlying_typedef_type
         if name in _VA_LISTS:
             return va_list(underlying)
@@ -144,7 +145,9 @@ class Translation:
             if isinstance(found, Scalar) and (found.kind, found.size) == (known.kind, known.size):
                 return replace(found, name=known.name)
         if name not in self.typedefs:
-            found = self._type(underlying, cursor, f"*{name}" if _is_pointer(underlying) else name)
+            found = self._type(
+                underlying, cursor, f"*{name}" if underlying.kind == TypeKind.POINTER else name
+            )
             self.typedefs[name] = self._aligned(name, found, cursor.type)
         return self.typedefs[name]
 
@@ -162,7 +165,7 @@ class Translation:
 
     def _prototype(self, ctype: Type, cursor: Cursor | None, path: str) -> Prototype:
         result = self._whole(ctype.get_result(), None, path)
-        if type_kind(ctype) == TypeKind.FUNCTION_NO_PROTOTYPE:
+        if ctype.kind == TypeKind.FUNCTION_NO_PROTOTYPE:
             return Prototype("", result, ())
         cursors: Sequence[Cursor] = _parameter_cursors(cursor) if cursor is not None else []
         if len(cursors) == ctype.argument_count:
@@ -171,7 +174,7 @@ class Translation:
         else:
             types = enumerate(ctype.argument_types())
             parameters = [self._parameter(t, None, f"{path}.{n}") for n, t in types]
-        return Prototype("", result, tuple(parameters), bool(ctype.is_function_variadic()))
+        return Prototype("", result, tuple(parameters), ctype.is_function_variadic())
 
     def _parameter(self, ctype: Type, cursor: Cursor | None, path: str) -> Parameter:
         known = self._passed.get(ctype.identity)
@@ -189,10 +192,10 @@ class Translation:
         found = self._whole(ctype, cursor, path)
         if isinstance(found, Unsupported):
             return found, ()
-        if type_kind(peeled) in _ARRAYS:
-            if type_kind(peeled) == TypeKind.VARIABLE_ARRAY or _is_variable(peeled.element_type):
+        if peeled.kind in _ARRAYS:
+            if peeled.kind == TypeKind.VARIABLE_ARRAY or _is_variable(peeled.element_type):
                 return unsupported(ctype), ()
-            length = peeled.element_count if type_kind(peeled) == TypeKind.CONSTANT_ARRAY else None
+            length = peeled.element_count if peeled.kind == TypeKind.CONSTANT_ARRAY else None
             # Peeling loses a `const` that stands before a typedef of an array.
             return self._decayed(peeled, cursor, path, is_const(ctype)), (length,)
         return (Pointer(found, self.pointer_bytes) if isinstance(found, Prototype) else found), ()
@@ -240,7 +243,7 @@ class Translation:
         if (wanted := self.members.get(name)) is not None:
             fields = ((n, field) for n, field in fields if field.spelling in wanted)  # type: ignore[assignment]
         members = tuple(self._member(field, owner, n) for n, field in fields)
-        union = cursor_kind(cursor) == CursorKind.UNION
+        union = cursor.kind == CursorKind.UNION
         return Record(name, union, ctype.get_size(), ctype.get_align(), members, self.comments.about(cursor))
 
     def _member(self, cursor: Cursor, owner: str, index: int) -> Member:
@@ -271,7 +274,7 @@ class Translation:
         members = tuple(
             (child.spelling, child.get_enum_value(unsigned=unsigned))
             for child in cursor.get_children()
-            if cursor_kind(child) == CursorKind.ENUMERATOR
+            if child.kind == CursorKind.ENUMERATOR
         )
         if not cursor.is_definition():
             return unsupported(cursor.type)
@@ -287,16 +290,16 @@ def spelling_of(cursor: Cursor) -> str:
 
 
 def _named(ctype: Type) -> str:
-    name = str(ctype.spelling)
+    name = ctype.spelling
     return "" if "(" in name else name
 
 
 def is_const(ctype: Type) -> bool:
     """Tell whether objects of this type are read-only; arrays are as const as their items."""
     canonical = ctype.get_canonical()
-    while type_kind(canonical) in _ARRAYS and not canonical.is_const_qualified():
+    while canonical.kind in _ARRAYS and not canonical.is_const_qualified():
         canonical = canonical.element_type.get_canonical()
-    return bool(canonical.is_const_qualified())
+    return canonical.is_const_qualified()
 
 
 def _refusal(record: Record) -> str:
@@ -318,7 +321,7 @@ def _pointed_prototype(ctype: CType) -> Prototype | None:
 
 def _is_own(ctype: Type, found: CType) -> bool:
     """Tell whether a type alone says what it is: names of parameters come from where a function's type stands."""
-    if type_kind(ctype) == TypeKind.TYPEDEF:
+    if ctype.kind == TypeKind.TYPEDEF:
         return True
     while isinstance(found, Array | Pointer):
         found = found.item if isinstance(found, Array) else found.to
@@ -326,8 +329,8 @@ def _is_own(ctype: Type, found: CType) -> bool:
 
 
 def _peel(ctype: Type) -> Type:
-    while type_kind(ctype) in (TypeKind.ELABORATED, TypeKind.TYPEDEF):
-        ctype = ctype.get_canonical() if type_kind(ctype) == TypeKind.TYPEDEF else ctype.get_named_type()
+    while ctype.kind in (TypeKind.ELABORATED, TypeKind.TYPEDEF):
+        ctype = ctype.get_canonical() if ctype.kind == TypeKind.TYPEDEF else ctype.get_named_type()
     return ctype
 
 
@@ -337,15 +340,11 @@ def _record_cursor(ctype: Type) -> Cursor:
 
 def _parameter_cursors(cursor: Cursor) -> list[Cursor]:
     """Return the parameters of a function, or of what points at one."""
-    if cursor_kind(cursor) == CursorKind.FUNCTION:
+    if cursor.kind == CursorKind.FUNCTION:
         return cursor.get_arguments()
-    return [child for child in cursor.get_children() if cursor_kind(child) == CursorKind.PARAMETER]
-
-
-def _is_pointer(ctype: Type) -> bool:
-    return type_kind(ctype) == TypeKind.POINTER
+    return [child for child in cursor.get_children() if child.kind == CursorKind.PARAMETER]
 
 
 def _is_variable(ctype: Type) -> bool:
-    kind = type_kind(ctype)
+    kind = ctype.kind
     return kind == TypeKind.VARIABLE_ARRAY or (kind in _ARRAYS and _is_variable(ctype.element_type))

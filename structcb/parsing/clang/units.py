@@ -10,7 +10,7 @@ from pathlib import Path
 from ...errors import HeaderError
 from ..complaints import complaint, missing_include
 from ..sources import Source
-from .binding import Complaint, Unit
+from .parses import Complaint, Unit
 
 __all__ = ["ERROR", "MAIN", "parse_unit"]
 
