@@ -17,9 +17,10 @@ from .comments import Comments
 from .cursors import Cursor, Type
 from .kinds import CursorKind, TypeKind
 from .parses import Unit
+from .questions import spelling_of
 from .reading import parse_unmodified, take
 from .selection import select
-from .translation import Translation, spelling_of
+from .translation import Translation
 from .units import parse_unit
 
 __all__ = ["extract_unmodified"]
@@ -109,7 +110,7 @@ def _spelling(name: str, unit: Unit, source: Source) -> str:
         if cursor.kind == CursorKind.TYPEDEF:
             tagged = cursor.underlying_typedef_type.get_canonical().get_declaration()
         if tagged.kind in _TAGGED:
-            return spelling_of(tagged)
+            return spelling_of(tagged.type)
     raise HeaderError(
         f"`{name}` is neither a struct nor an enumeration, and has no members", file=source.name
     )
@@ -119,7 +120,7 @@ def _in_order(items: Sequence[Item], unit: Unit) -> list[Item]:
     """Return declarations in the header's order; one that stands inside of another comes right before it."""
     places: dict[str, int] = {}
     for place, cursor in enumerate(unit.cursor.get_children()):
-        name = spelling_of(cursor) if cursor.kind in _TAGGED else cursor.spelling
+        name = spelling_of(cursor.type) if cursor.kind in _TAGGED else cursor.spelling
         if name not in places or cursor.is_definition():
             places[name] = place
     keyed: list[tuple[int, Item]] = []

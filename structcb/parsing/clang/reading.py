@@ -19,7 +19,8 @@ from .kinds import CursorKind
 from .macros import constant_value
 from .openings import open_header
 from .parses import Unit
-from .translation import Translation, is_const, spelling_of
+from .questions import is_const, spelling_of
+from .translation import Translation
 
 __all__ = ["Found", "parse_unmodified", "take"]
 
@@ -125,7 +126,7 @@ def _take(cursor: Cursor, found: Found) -> None:
     match cursor.kind:
         case CursorKind.TYPEDEF:
             types.typedef(cursor)
-        case CursorKind.STRUCT | CursorKind.UNION if cursor.is_definition() and spelling_of(cursor):
+        case CursorKind.STRUCT | CursorKind.UNION if cursor.is_definition() and spelling_of(cursor.type):
             types.record(cursor)
         case CursorKind.ENUM if cursor.is_definition():
             types.enum(cursor)

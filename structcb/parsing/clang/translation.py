@@ -18,17 +18,18 @@ from ...layouts import (
     Scalar,
     Unsupported,
     Void,
+    base_of,
 )
 from ..records import Member, Record, layout
 from .comments import Comments
 from .cursors import Cursor, Type
 from .kinds import CursorKind, TypeKind
+from .questions import ARRAYS, is_const, is_variable, parameters_of, peel, record_of, spelling_of
 from .scalars import common_types, is_unsigned, plain_scalar, unsupported, va_list
 
-__all__ = ["Translation", "is_const", "spelling_of"]
+__all__ = ["Translation"]
 
 _VA_LISTS = {"va_list", "__builtin_va_list", "__gnuc_va_list", "struct __va_list_tag"}
-_ARRAYS = {TypeKind.CONSTANT_ARRAY, TypeKind.INCOMPLETE_ARRAY, TypeKind.VARIABLE_ARRAY}
 _FUNCTIONS = {TypeKind.FUNCTION, TypeKind.FUNCTION_NO_PROTOTYPE}
 
 
@@ -92,7 +93,7 @@ class Translation:
             return scalar
         if kind == TypeKind.POINTER:
             to = ctype.get_pointee()
-            return va_list(ctype) if _named(to) in _VA_LISTS else self._pointer(ctype, to, cursor, path)
+            return va_list(ctype) if spelling_of(to) in _VA_LISTS else self._pointer(ctype, to, cursor, path)
         if kind in (TypeKind.CONSTANT_ARRAY, TypeKind.INCOMPLETE_ARRAY):
             length = ctype.element_count if kind == TypeKind.CONSTANT_ARRAY else None
             return Array(self._whole(ctype.element_type, cursor, path), length)
@@ -120,7 +121,7 @@ class Translation:
         found = self._type(ctype, cursor, path)
         if isinstance(found, Reference):
             if found.name not in self.records:
-                self.record(_record_cursor(ctype))
+                self.record(record_of(ctype))
             if found.name in self.records:
                 return self.layout(found.name)
         if isinstance(found, Reference | Opaque) and ctype.get_size() >= 0:
@@ -167,7 +168,7 @@ class Translation:
         result = self._whole(ctype.get_result(), None, path)
         if ctype.kind == TypeKind.FUNCTION_NO_PROTOTYPE:
             return Prototype("", result, ())
-        cursors: Sequence[Cursor] = _parameter_cursors(cursor) if cursor is not None else []
+        cursors: Sequence[Cursor] = parameters_of(cursor) if cursor is not None else []
         if len(cursors) == ctype.argument_count:
             # An attribute from a macro hides the text's own types (array lengths!) from the function's type.
             parameters = [self._parameter(c.type, c, f"{path}.{n}") for n, c in enumerate(cursors)]
@@ -188,20 +189,18 @@ class Translation:
         self, ctype: Type, cursor: Cursor | None, path: str
     ) -> tuple[CType, tuple[int | None, ...]]:
         """Return what a parameter of some type is, and the dimension that C drops of it."""
-        peeled = _peel(ctype)
+        peeled = peel(ctype)
         found = self._whole(ctype, cursor, path)
         if isinstance(found, Unsupported):
             return found, ()
-        if peeled.kind in _ARRAYS:
-            if peeled.kind == TypeKind.VARIABLE_ARRAY or _is_variable(peeled.element_type):
+        if peeled.kind in ARRAYS:
+            if is_variable(peeled):
                 return unsupported(ctype), ()
             length = peeled.element_count if peeled.kind == TypeKind.CONSTANT_ARRAY else None
             # Peeling loses a `const` that stands before a typedef of an array.
-            return self._decayed(peeled, cursor, path, is_const(ctype)), (length,)
+            item = self._type(peeled.element_type, cursor, path)
+            return Pointer(item, self.pointer_bytes, is_const(ctype)), (length,)
         return (Pointer(found, self.pointer_bytes) if isinstance(found, Prototype) else found), ()
-
-    def _decayed(self, array: Type, cursor: Cursor | None, path: str, const: bool) -> Pointer:
-        return Pointer(self._type(array.element_type, cursor, path), self.pointer_bytes, const, False)
 
     def _reference(self, cursor: Cursor, path: str) -> Opaque | Reference:
         definition = cursor.get_definition()
@@ -214,10 +213,9 @@ class Translation:
 
     def name_of(self, cursor: Cursor, path: str = "") -> str:
         """Return the spelling of a struct; one without a name is called by where it stands."""
-        name = spelling_of(cursor)
-        if name:
-            return name
-        return self._paths.setdefault(cursor.identity, path or f"unnamed.{len(self._paths)}")
+        return spelling_of(cursor.type) or self._paths.setdefault(
+            cursor.identity, path or f"unnamed.{len(self._paths)}"
+        )
 
     def layout(self, name: str) -> Layout:
         """Return the layout of a struct that has been read."""
@@ -239,10 +237,12 @@ class Translation:
 
     def _record(self, cursor: Cursor, name: str, owner: str) -> Record:
         ctype = cursor.type
-        fields = enumerate(ctype.get_fields())
-        if (wanted := self.members.get(name)) is not None:
-            fields = ((n, field) for n, field in fields if field.spelling in wanted)  # type: ignore[assignment]
-        members = tuple(self._member(field, owner, n) for n, field in fields)
+        wanted = self.members.get(name)
+        members = tuple(
+            self._member(field, owner, n)
+            for n, field in enumerate(ctype.get_fields())
+            if wanted is None or field.spelling in wanted
+        )
         union = cursor.kind == CursorKind.UNION
         return Record(name, union, ctype.get_size(), ctype.get_align(), members, self.comments.about(cursor))
 
@@ -255,18 +255,19 @@ class Translation:
                 name, offset, self._type(ctype, cursor, owner), width_bits, doc=self.comments.about(cursor)
             )
         if not name or "(" in name:
-            inner = self._record(_record_cursor(ctype), f"{owner}.{index}", owner)
+            inner = self._record(record_of(ctype), f"{owner}.{index}", owner)
             return Member("", offset, layout(inner), inner=inner)
         path = f"{owner}.{name}"
         found = self._whole(ctype, cursor, path)
-        if prototype := _pointed_prototype(found):
-            self.prototypes[path] = prototype
+        pointer = base_of(found)
+        if isinstance(pointer, Pointer) and isinstance(pointer.to, Prototype):
+            self.prototypes[path] = pointer.to
         return Member(name, offset, found, const=is_const(ctype), doc=self.comments.about(cursor))
 
     def enum(self, cursor: Cursor) -> Enum | Scalar | Unsupported:
         """Read an enumeration; one that was refused is a bare integer."""
         cursor = cursor.get_definition() or cursor
-        name = spelling_of(cursor)
+        name = spelling_of(cursor.type)
         integer = cursor.enum_type.get_canonical()
         unsigned = is_unsigned(integer)
         if name in self.refused and (scalar := plain_scalar(integer)) is not None:
@@ -284,24 +285,6 @@ class Translation:
         return self.unnamed_enums.setdefault(cursor.identity, found)
 
 
-def spelling_of(cursor: Cursor) -> str:
-    """Return how C spells a struct or enumeration: by tag, by typedef, or not at all."""
-    return _named(cursor.type)
-
-
-def _named(ctype: Type) -> str:
-    name = ctype.spelling
-    return "" if "(" in name else name
-
-
-def is_const(ctype: Type) -> bool:
-    """Tell whether objects of this type are read-only; arrays are as const as their items."""
-    canonical = ctype.get_canonical()
-    while canonical.kind in _ARRAYS and not canonical.is_const_qualified():
-        canonical = canonical.element_type.get_canonical()
-    return canonical.is_const_qualified()
-
-
 def _refusal(record: Record) -> str:
     if record.size <= 0 or not record.members:
         return "it is empty; C compilers and cffi differ on its size"
@@ -313,12 +296,6 @@ def _refusal(record: Record) -> str:
     return ""
 
 
-def _pointed_prototype(ctype: CType) -> Prototype | None:
-    while isinstance(ctype, Array):
-        ctype = ctype.item
-    return ctype.to if isinstance(ctype, Pointer) and isinstance(ctype.to, Prototype) else None
-
-
 def _is_own(ctype: Type, found: CType) -> bool:
     """Tell whether a type alone says what it is: names of parameters come from where a function's type stands."""
     if ctype.kind == TypeKind.TYPEDEF:
@@ -326,25 +303,3 @@ def _is_own(ctype: Type, found: CType) -> bool:
     while isinstance(found, Array | Pointer):
         found = found.item if isinstance(found, Array) else found.to
     return not isinstance(found, Prototype)
-
-
-def _peel(ctype: Type) -> Type:
-    while ctype.kind in (TypeKind.ELABORATED, TypeKind.TYPEDEF):
-        ctype = ctype.get_canonical() if ctype.kind == TypeKind.TYPEDEF else ctype.get_named_type()
-    return ctype
-
-
-def _record_cursor(ctype: Type) -> Cursor:
-    return ctype.get_canonical().get_declaration()
-
-
-def _parameter_cursors(cursor: Cursor) -> list[Cursor]:
-    """Return the parameters of a function, or of what points at one."""
-    if cursor.kind == CursorKind.FUNCTION:
-        return cursor.get_arguments()
-    return [child for child in cursor.get_children() if child.kind == CursorKind.PARAMETER]
-
-
-def _is_variable(ctype: Type) -> bool:
-    kind = ctype.kind
-    return kind == TypeKind.VARIABLE_ARRAY or (kind in _ARRAYS and _is_variable(ctype.element_type))
