@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -20,9 +19,9 @@ from .ffi_types import FFI, cffi_errors, complaint_of
 from .ffis import gather
 from .refusals import STATIC
 from .syntax import Syntax, parse_expression, parse_syntax
-from .telling import open_ffi
+from .telling import open_ffi, tell
 
-__all__ = ["open_ffi", "parse_plain", "parse_prototype", "plain_obstacle", "read_declarations"]
+__all__ = ["parse_plain", "parse_prototype", "plain_obstacle", "read_declarations"]
 
 _NEEDS_COMPILER = (
     "needs a C compiler's reading, which plain declarations cannot have: "
@@ -169,10 +168,7 @@ def _declare(code: str, filename: str, text: str) -> FFI:
 
     ffi = FFI()
     try:
-        with warnings.catch_warnings():
-            # cffi warns of variables without `extern`, which are harmless; pragmas never come here.
-            warnings.simplefilter("ignore")
-            ffi.cdef(code)
+        tell(ffi, (CdefPart(code),))
     except cffi_errors() as error:
         line = _line_of(error)
         message = f"cffi cannot read this: {complaint_of(error)}"

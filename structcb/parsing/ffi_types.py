@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeAlias
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "base_type",
     "cffi_errors",
     "complaint_of",
+    "declarations_of",
     "declared_type",
     "enum_tags",
     "flat_fields",
@@ -50,14 +51,20 @@ def complaint_of(error: Exception) -> str:
     return message.partition("  Please look at")[0].strip()
 
 
+def declarations_of(ffi: FFI) -> Mapping[str, tuple[Any, int]]:
+    """Return what an in-line FFI was told, by cffi's own keys; a compiled one keeps no list of it."""
+    parser = getattr(ffi, "_parser", None)
+    return parser._declarations if parser else {}
+
+
 def is_declared(ffi: FFI, name: str) -> bool:
-    """Tell whether an in-line FFI was told of a struct, by tag or by typedef."""
-    return _key(name) in ffi._parser._declarations
+    """Tell whether an in-line FFI was told of a struct, by tag or by typedef, or of a `"function f"`."""
+    return _key(name) in declarations_of(ffi)
 
 
 def declared_type(ffi: FFI, name: str) -> FfiType:
-    """Return a struct of an in-line FFI, without having cffi parse the question."""
-    model, _ = ffi._parser._declarations[_key(name)]
+    """Return a struct or a function of an in-line FFI, without having cffi parse the question."""
+    model, _ = declarations_of(ffi)[_key(name)]
     with ffi._lock:
         return ffi._get_cached_btype(model)
 
@@ -92,9 +99,8 @@ def tagged(ffi: FFI) -> Iterator[tuple[FfiType, str]]:
 
 
 def enum_tags(ffi: FFI) -> list[str]:
-    """Return the enumerations with a tag, as far as an FFI can tell: a compiled one keeps no list of them."""
-    parser = getattr(ffi, "_parser", None)
-    return [key for key in parser._declarations if key.startswith("enum ")] if parser else []
+    """Return the enumerations with a tag, as far as an FFI can tell."""
+    return [key for key in declarations_of(ffi) if key.startswith("enum ")]
 
 
 def flat_fields(ctype: FfiType, base: int = 0) -> Iterator[tuple[str, Any, int]]:

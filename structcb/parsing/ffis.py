@@ -10,7 +10,7 @@ from ..layouts import CType, Enum, Layout, Pointer, Prototype, Reference
 from .comments import Commented
 from .conversion import Conversion
 from .declarations import CdefPart, Declarations
-from .ffi_types import FFI, FfiType, cffi_errors, enum_tags, types_of
+from .ffi_types import FFI, FfiType, cffi_errors, declarations_of, declared_type, enum_tags, types_of
 from .syntax import Syntax, parse_syntax
 
 __all__ = ["callbacks_of", "gather", "layout_of", "parse_ffi"]
@@ -98,15 +98,10 @@ def callbacks_of(
 
 def _functions(conversion: Conversion) -> Iterator[tuple[str, Prototype]]:
     """Yield the functions of an in-line FFI; a compiled one keeps them in its library."""
-    ffi = conversion.ffi
-    parser = getattr(ffi, "_parser", None)
-    for key, (model, _) in list(parser._declarations.items()) if parser else ():
-        if not key.startswith("function "):
-            continue
+    for key in [key for key in declarations_of(conversion.ffi) if key.startswith("function ")]:
         name = key.removeprefix("function ")
         try:
-            with ffi._lock:
-                ctype = ffi._get_cached_btype(model)
+            ctype = declared_type(conversion.ffi, key)
         except cffi_errors() as error:
             conversion.skipped[name] = f"cffi cannot make its type: {error}"
             continue
@@ -136,7 +131,6 @@ def _packing(ffi: FFI) -> int | None:
 
 
 def _packings(ffi: FFI) -> Iterator[tuple[str, int]]:
-    parser = getattr(ffi, "_parser", None)
-    for model, _ in parser._declarations.values() if parser else ():
+    for model, _ in declarations_of(ffi).values():
         if getattr(model, "fldnames", None) is not None:
             yield model.get_official_name(), int(model.packed or 0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from .declarations import CdefPart
 from .doubts import doubtful_names
 from .ffi_types import FFI, cffi_errors
 from .records import layout
+from .telling import tell
 from .trials import untold
 
 __all__ = ["Proof", "Wanted", "faults_of", "prove"]
@@ -79,15 +79,8 @@ def _declare(items: list[Item]) -> FFI:
     from cffi import FFI
 
     ffi = FFI()
-    _feed(ffi, items)
+    tell(ffi, parts_of_items(items))
     return ffi
-
-
-def _feed(ffi: FFI, items: list[Item]) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for part in parts_of_items(items):
-            ffi.cdef(part.text, pack=part.pack)
 
 
 def _faulty(items: list[Item]) -> Iterator[tuple[str, str]]:
@@ -97,13 +90,13 @@ def _faulty(items: list[Item]) -> Iterator[tuple[str, str]]:
     for start in range(0, len(items), _BATCH):
         batch = items[start : start + _BATCH]
         try:
-            _feed(ffi, batch)
+            tell(ffi, parts_of_items(batch))
             good += batch
         except cffi_errors():
             ffi = _declare(good)
             for item in batch:
                 try:
-                    _feed(ffi, [item])
+                    tell(ffi, parts_of_items([item]))
                     good.append(item)
                 except cffi_errors() as error:
                     yield item.name, str(error).partition("\n")[0]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterable
 
 from ..errors import HeaderError, LayoutMismatchError
 from .comparisons import differences
-from .declarations import Declarations
+from .declarations import CdefPart, Declarations
 from .ffi_types import FFI, cffi_errors, complaint_of
 
-__all__ = ["open_ffi"]
+__all__ = ["open_ffi", "tell"]
 
 
 def open_ffi(declarations: Declarations) -> FFI:
@@ -26,10 +27,7 @@ def open_ffi(declarations: Declarations) -> FFI:
 
     ffi = FFI()
     try:
-        for part in declarations.cdef:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                ffi.cdef(part.text, pack=part.pack)
+        tell(ffi, declarations.cdef)
     except cffi_errors() as error:
         raise HeaderError(
             f"cffi cannot read this: {complaint_of(error)}; structcb.load takes the names that you need as `only`"
@@ -38,3 +36,12 @@ def open_ffi(declarations: Declarations) -> FFI:
         listed = [f"`{name}`: cffi has {why}" for name, why in found.items()]
         raise LayoutMismatchError("cffi lays out the header's structs otherwise than its compiler:", listed)
     return ffi
+
+
+def tell(ffi: FFI, parts: Iterable[CdefPart]) -> None:
+    """Tell an FFI of declarations."""
+    with warnings.catch_warnings():
+        # cffi warns of variables without `extern`, which are harmless; pragmas never come here.
+        warnings.simplefilter("ignore")
+        for part in parts:
+            ffi.cdef(part.text, pack=part.pack)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import LayoutMismatchError
 from ..parsing import Declarations
+from ..parsing.ffi_types import declarations_of
 from .facts import Answers, facts_of
 from .reports import Compared, Report, compare
 
@@ -71,8 +72,6 @@ def answers(declarations: Declarations, ffi: Any, source: Source | None) -> Iter
 
 def is_packed_by_option(declarations: Declarations, ffi: Any) -> bool:
     """Tell whether a user's FFI packs a struct by an option of `cdef`, of which the text says nothing."""
-    parser = getattr(ffi, "_parser", None)
-    models = [model for model, _ in parser._declarations.values()] if parser else []
     # Text that was written for cffi packs what the header itself packs.
     told = any(part.pack for part in declarations.cdef if part.text != declarations.source)
-    return not told and any(getattr(model, "packed", 0) for model in models)
+    return not told and any(getattr(model, "packed", 0) for model, _ in declarations_of(ffi).values())

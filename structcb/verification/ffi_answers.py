@@ -6,7 +6,16 @@ from collections.abc import Iterator
 
 from ..layouts import Layout, base_of, size_of
 from ..parsing import Declarations
-from ..parsing.ffi_types import FFI, FfiType, base_type, cffi_errors, flat_fields, types_of
+from ..parsing.ffi_types import (
+    FFI,
+    FfiType,
+    base_type,
+    cffi_errors,
+    declared_type,
+    flat_fields,
+    is_declared,
+    types_of,
+)
 from .facts import Answers, Question, enums_of, mask_of, prototypes_of
 
 __all__ = ["ask_ffi", "is_compiled"]
@@ -116,7 +125,8 @@ class _Asked:
     def _function(self, name: str) -> FfiType | None:
         """Return the type of a function, of a function typedef, or of a function-pointer field."""
         if name in self.declarations.functions:
-            return self._declared_function(name)
+            key = f"function {name}"
+            return declared_type(self.ffi, key) if is_declared(self.ffi, key) else None
         owner, _, member = name.rpartition(".")
         if owner:
             struct = self._struct(owner)
@@ -127,14 +137,6 @@ class _Asked:
             pointer = next((ctype for _, ctype in types_of(self.ffi, [name], self.left_out)), None)
             found = getattr(pointer, "item", None) if getattr(pointer, "kind", "") == "pointer" else pointer
         return found if found is not None and found.kind == "function" else None
-
-    def _declared_function(self, name: str) -> FfiType | None:
-        parser = getattr(self.ffi, "_parser", None)
-        declared = parser._declarations.get(f"function {name}") if parser else None
-        if declared is None:
-            return None
-        with self.ffi._lock:
-            return self.ffi._get_cached_btype(declared[0])
 
 
 def innermost(ctype: FfiType) -> FfiType:

@@ -12,8 +12,8 @@ from structcb.errors import HeaderError, LayoutMismatchError
 from structcb.facts import replace
 from structcb.layouts import Layout
 from structcb.parsing import Declarations, parse_text
-from structcb.parsing.cdefs import open_ffi
 from structcb.parsing.declarations import CdefPart
+from structcb.parsing.telling import open_ffi
 
 pytest.importorskip("clang.cindex", reason="needs libclang: pip install structcb[headers]")
 

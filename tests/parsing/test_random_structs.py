@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from structcb.parsing import Declarations, parse_text
-from structcb.parsing.cdefs import open_ffi
 from structcb.parsing.ffi_types import flat_fields, types_of
+from structcb.parsing.telling import open_ffi
 from tests.parsing.oracle import differences, needs_compiler
 from tests.parsing.random_structs import random_header
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from structcb.parsing import Declarations, parse_file
-from structcb.parsing.cdefs import open_ffi
+from structcb.parsing.telling import open_ffi
 from tests.parsing.declared import callbacks_in, preprocessed, structs_in
 from tests.parsing.oracle import differences, needs_compiler
 

@@ -11,8 +11,9 @@ import pytest
 from structcb.errors import HeaderError, MissingHeaderError
 from structcb.layouts import Array, Bits, Enum, Opaque, Pointer, Reference, Scalar, Unsupported
 from structcb.parsing import Declarations, parse_file, parse_prototype, parse_text
-from structcb.parsing.cdefs import open_ffi, parse_plain
+from structcb.parsing.cdefs import parse_plain
 from structcb.parsing.sources import Source
+from structcb.parsing.telling import open_ffi
 from tests.parsing.oracle import differences, needs_compiler
 
 pytest.importorskip("clang.cindex", reason="needs libclang: pip install structcb[headers]")
