@@ -138,7 +138,7 @@ def libclang(one: Extra) -> Finding:
 
 def compiler() -> Finding:
     """Look for the C compiler that verification and preprocessing use."""
-    from .verification.compiler_answers import compiler_command
+    from .parsing.cc.compilers import compiler_command
 
     enables = "the second opinion of `structcb verify`, headers without libclang, and the fixture `c_library`"
     command = compiler_command()

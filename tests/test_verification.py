@@ -196,6 +196,16 @@ def test_a_question_that_the_compiler_rejects_is_left_out_with_its_words() -> No
 
 
 @needs_compiler
+def test_a_struct_inside_one_that_only_a_pointer_names_is_compared() -> None:
+    header = structcb.parse("typedef struct { struct { int a; short b; } inner; } *list;")
+
+    compared = {source.source: source.left_out for source in header.verify().compared}
+
+    assert compared["the C compiler"] == {}
+    assert compared["cffi"] == {}
+
+
+@needs_compiler
 def test_a_header_that_the_compiler_rejects_is_said_to_be() -> None:
     header = structcb.parse("struct s { int k; };")
 

@@ -16,6 +16,7 @@ from .ffi_types import (
     is_declared,
 )
 from .inventions import ALIGNER, invented_tag
+from .spellings import is_nameless
 
 __all__ = ["Comparison", "differences"]
 
@@ -27,7 +28,7 @@ def differences(ffi: FFI, table: Table) -> dict[str, str]:
         known = next((one for one in (_invented(layout), name) if is_declared(ffi, one)), None)
         if known is not None:
             compared.compare_declared(layout, known)
-        elif "." not in name and not name.startswith("*"):
+        elif not is_nameless(name):
             # One that has no name is compared where it stands.
             compared.found[name] = "not been told of it"
     return compared.found

@@ -11,6 +11,7 @@ from .emission import Speller, UnspellableError, enum_text, number_text, record_
 from .explicit import explicit_text
 from .inventions import invented_tag
 from .records import Record, flat_members
+from .spellings import is_nameless
 
 __all__ = ["Item", "Wanted", "compose", "parts_of_items"]
 
@@ -143,6 +144,6 @@ class _Composition:
             return invented_tag(record.keyword, name)
         if record is not None and record.unnamed:
             return f"{record.keyword} {{\n{record_body(record, self.speller, ' ' * 8)}    }}"
-        if "." in name or name.startswith("*"):
+        if is_nameless(name):
             raise UnspellableError(f"`{name}` has no name in C and cannot be laid out")
         return name

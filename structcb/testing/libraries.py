@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
-from ..verification.compiler_answers import compiler_command
+from ..parsing.cc.compilers import compiler_command
 from .sanitizers import Sanitizers
 
 if TYPE_CHECKING:

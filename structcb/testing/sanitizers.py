@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from ..verification.compiler_answers import compiler_command
+from ..parsing.cc.compilers import compiler_command
 
 __all__ = ["Sanitizers"]
 

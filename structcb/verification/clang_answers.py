@@ -8,6 +8,7 @@ from ..errors import HeaderError
 from ..layouts import Enum, base_of, reachable
 from ..parsing import Declarations
 from ..parsing.sources import Source
+from ..parsing.spellings import is_nameless
 from .c_texts import as_c
 from .facts import Answers, facts_of
 
@@ -43,7 +44,7 @@ def names_in(declarations: Declarations) -> list[str]:
     seen = {inner for name, inners in beyond.items() for inner in inners if name not in beyond.get(inner, ())}
     names = [*(n for n in table if n not in seen), *declarations.typedefs, *declarations.functions]
     names += [name for name in declarations.enums if name not in enums_inside(declarations)]
-    return [name for name in dict.fromkeys(names) if "." not in name and not name.startswith("*")]
+    return [name for name in dict.fromkeys(names) if not is_nameless(name)]
 
 
 def enums_inside(declarations: Declarations) -> set[str]:

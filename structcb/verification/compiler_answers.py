@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ..parsing import Declarations
+from ..parsing.cc.compilers import compiler_command
 from ..parsing.sources import Source
 from .c_texts import as_c
 from .facts import Answers, Question, mask_of
 from .questions import Asked, program, questions
 
-__all__ = ["ask_compiler", "compiler_command"]
+__all__ = ["ask_compiler"]
 
 _SOURCE = "the C compiler"
 _SECONDS = 60
@@ -33,14 +32,6 @@ _OPTIONS = ("-std=gnu17", "-w", "-O0", "-fno-diagnostics-show-caret", *_WITHOUT)
 
 class UnusableError(Exception):
     """A compiler that gives no answer; the message says why."""
-
-
-def compiler_command() -> list[str]:
-    """Return the user's C compiler: `$CC`, or what is usually there; nothing where there is none."""
-    for words in (shlex.split(os.environ.get("CC", "")), ["cc"], ["gcc"], ["clang"]):
-        if words and shutil.which(words[0]):
-            return words
-    return []
 
 
 def ask_compiler(declarations: Declarations, source: Source) -> Answers:

@@ -16,6 +16,7 @@ from ..parsing.ffi_types import (
     is_declared,
     types_of,
 )
+from ..parsing.spellings import is_nameless
 from .facts import Answers, Question, enums_of, mask_of, prototypes_of
 
 __all__ = ["ask_ffi", "is_compiled"]
@@ -59,7 +60,7 @@ class _Asked:
 
     def facts(self) -> Iterator[tuple[Question, str]]:
         structs, enums = self.declarations.structs, enums_of(self.declarations)
-        self._find([name for name in structs if "." not in name and not name.startswith("*")])
+        self._find([name for name in structs if not is_nameless(name)])
         for name, layout in structs.items():
             if (ctype := self._struct(name)) is None:
                 self.left_out.setdefault(name, "cffi has no name for it")
@@ -77,15 +78,18 @@ class _Asked:
 
     def _struct(self, name: str) -> FfiType | None:
         """Return the type of a struct; one without a name is found through its member or its typedef."""
-        if name not in self.types and name.startswith("*"):
-            self._find([name[1:]])
-            return innermost(self.types[name[1:]]) if name[1:] in self.types else None
-        if name not in self.types and "." in name:
+        if name in self.types:
+            return self.types[name]
+        found: FfiType | None = None
+        if "." in name:
             owner, _, member = name.rpartition(".")
             outer = self._struct(owner) if owner in self.declarations.structs else None
-            found = next((f for n, f, _ in flat_fields(outer) if n == member), None) if outer else None
-            if found is not None and innermost(found.type).kind in ("struct", "union"):
-                self.types[name] = innermost(found.type)
+            found = next((f.type for n, f, _ in flat_fields(outer) if n == member), None) if outer else None
+        elif name.startswith("*"):
+            self._find([name[1:]])
+            found = self.types.get(name[1:])
+        if found is not None and innermost(found).kind in ("struct", "union"):
+            self.types[name] = innermost(found)
         return self.types.get(name)
 
     def _about_struct(self, name: str, layout: Layout, ctype: FfiType) -> Iterator[tuple[Question, str]]:

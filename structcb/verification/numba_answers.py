@@ -10,6 +10,7 @@ from ..callbacks.compilers import compiler
 from ..layouts import Layout, base_of
 from ..parsing import Declarations
 from ..parsing.ffi_types import FFI, types_of
+from ..parsing.spellings import is_nameless
 from .facts import Answers, Question, kind_of
 
 __all__ = ["ask_map_type", "ask_numba"]
@@ -33,7 +34,7 @@ def ask_map_type(declarations: Declarations, ffi: FFI) -> Answers:
     """Return what numba's own `map_type` says where it accepts a struct; it refuses most."""
     facts: dict[Question, str] = {}
     left_out: dict[str, str] = {}
-    names = [name for name in declarations.structs if "." not in name and not name.startswith("*")]
+    names = [name for name in declarations.structs if not is_nameless(name)]
     for name, pointer in types_of(ffi, names, left_out):
         said = opinions().of_numba(pointer.item)
         if isinstance(said, str):

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from ..layouts import Array, Enum, Layout, Pointer, Prototype, Table, base_of
 from ..parsing import Declarations
 from ..parsing.emission import UnspellableError
+from ..parsing.spellings import place_of, type_of
 from .facts import Question, called, enums_of, kind_of, prototypes_of
-from .spellings import CSpeller, place_of, type_of
+from .spellings import CSpeller
 
 __all__ = ["Asked", "program", "questions"]
 

@@ -7,14 +7,13 @@ import re
 import shlex
 import shutil
 import subprocess
-from functools import cache
 from pathlib import Path
 
 from ...errors import HeaderError
 from ..complaints import complaint, missing_include
 from ..sources import Source
 
-__all__ = ["faulty_lines", "is_available", "preprocess"]
+__all__ = ["compiler_command", "faulty_lines", "is_available", "preprocess"]
 
 _SECONDS = 10
 _MESSAGE = re.compile(r"^(.*?):(\d+):(?:\d+:)? (?:fatal )?error: (.*)$", re.M)
@@ -22,19 +21,17 @@ _MISSING = re.compile(r"^'?([^':]+)'?(?:: No such file or directory| file not fo
 _MAIN = "<stdin>"
 
 
-@cache
-def _command() -> tuple[str, ...]:
-    """Return the compiler's command: `$CC`, or what is usually there."""
-    wanted = shlex.split(os.environ.get("CC", ""))
-    for words in (wanted, ["cc"], ["gcc"], ["clang"]):
+def compiler_command() -> list[str]:
+    """Return the user's C compiler: `$CC`, or what is usually there; nothing where there is none."""
+    for words in (shlex.split(os.environ.get("CC", "")), ["cc"], ["gcc"], ["clang"]):
         if words and shutil.which(words[0]):
-            return tuple(words)
-    return ()
+            return words
+    return []
 
 
 def is_available() -> bool:
     """Tell whether this machine has a C compiler."""
-    return bool(_command())
+    return bool(compiler_command())
 
 
 def preprocess(source: Source) -> str:
@@ -59,7 +56,7 @@ def _run(source: Source, text: str, options: list[str]) -> str:
 
 
 def _call(source: Source, text: str, options: list[str]) -> subprocess.CompletedProcess[str]:
-    command = [*_command(), "-std=gnu17", "-w", *options, *source.arguments, "-x", "c", "-"]
+    command = [*compiler_command(), "-std=gnu17", "-w", *options, *source.arguments, "-x", "c", "-"]
     environment = {**os.environ, "LC_ALL": "C"}  # messages are read by program
     try:
         return subprocess.run(
@@ -73,7 +70,7 @@ def _call(source: Source, text: str, options: list[str]) -> subprocess.Completed
 def _complaint(stderr: str, source: Source) -> HeaderError:
     found = _MESSAGE.search(stderr)
     if found is None:
-        return HeaderError(f"`{_command()[0]}` rejects it: {stderr.strip()[:500]}", file=source.name)
+        return HeaderError(f"`{compiler_command()[0]}` rejects it: {stderr.strip()[:500]}", file=source.name)
     file, line, message = found[1], int(found[2]), found[3]
     text, name = _line(file, line, source), source.name if file == _MAIN else file
     if missing := _MISSING.match(message):

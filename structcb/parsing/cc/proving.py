@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ...layouts import Array, Enum, Field, Layout, Pointer, size_of
+from ...layouts import Array, Enum, Field, Layout, size_of
 from ..declarations import Declarations
 from ..sources import Source
+from ..spellings import type_of
 from .compilers import faulty_lines
 
 __all__ = ["disproved"]
@@ -29,7 +30,7 @@ def disproved(found: Declarations, source: Source) -> dict[str, str]:
 
 def _about_structs(structs: Mapping[str, Layout]) -> Iterator[tuple[str, str]]:
     for name, layout in structs.items():
-        spelling = _spelling(name, structs)
+        spelling = type_of(name, structs)
         if not spelling:
             yield name, "0"
             continue
@@ -50,17 +51,3 @@ def _about_enums(enums: Mapping[str, Enum]) -> Iterator[tuple[str, str]]:
     for name, enum in enums.items():
         yield name, f"sizeof({name}) == {enum.size}"
         yield name, f"(({name})-1 < 0) == {int(enum.signed)}"
-
-
-def _spelling(name: str, structs: Mapping[str, Layout]) -> str:
-    """Return how to write a struct in C; one without a name through the member that has its type."""
-    if "." not in name:
-        return f"__typeof__(*({name[1:]})0)" if name.startswith("*") else name
-    owner, _, member = name.rpartition(".")
-    outer = _spelling(owner, structs) if owner in structs else ""
-    if not outer or member not in structs[owner].fields:
-        return ""
-    ctype, place = structs[owner].fields[member].type, f"(({outer} *)0)->{member}"
-    while isinstance(ctype, Array | Pointer):
-        ctype, place = (ctype.item if isinstance(ctype, Array) else ctype.to), f"{place}[0]"
-    return f"__typeof__({place})"
