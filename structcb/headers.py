@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from . import parsing, readings, travel
 from .callbacks import Callback, Compiler, Recipe, Source, build, watched
 from .errors import HeaderError, SignatureError
-from .layouts import CType, Enum, Layout, Pointer, Prototype, Reference, describe
+from .layouts import CType, Layout, Pointer, Prototype, Reference, describe
 from .namespaces import LazyMapping, Namespace
 from .parsing import Declarations
 from .prototypes import OnError, Order, bind, parameter_names
@@ -136,7 +136,8 @@ class Header:
     def enums(self) -> Namespace[Any]:
         """The enumerations, as ``enum.IntEnum`` classes; ``h.enums.color.RED`` works in compiled code too."""
         return Namespace(
-            {name: self._types.enum(enum) for name, enum in self._enums().items()}, (self, "enums")
+            {name: self._types.enum(enum) for name, enum in self.declarations.named_enums.items()},
+            (self, "enums"),
         )
 
     @functools.cached_property
@@ -358,10 +359,6 @@ class Header:
         path, include_dirs, defines = self._origin
         folders = tuple(str(Path(folder).absolute()) for folder in include_dirs)
         return CSource(str(path), text, path, folders, defines)
-
-    def _enums(self) -> Mapping[str, Enum]:
-        aliases = {n: t for n, t in self.declarations.typedefs.items() if isinstance(t, Enum)}
-        return {**self.declarations.enums, **aliases}
 
     @property
     def _numba_type_(self) -> Any:

@@ -184,8 +184,7 @@ def differences_in(text: str, found: Declarations) -> list[str]:
 
 def takers_of_lists(found: Declarations) -> list[str]:
     """Return the callbacks that take a `va_list`, which plain declarations cannot have."""
-    own = (path for path in found.callbacks if "." not in path or path.rpartition(".")[0] in found.structs)
-    return sorted(path for path in own if "va_list" in describe(found.callbacks[path]))
+    return sorted(path for path, callback in found.own_callbacks.items() if "va_list" in describe(callback))
 
 
 def spaced(texts: Sequence[str]) -> Iterator[str]:

@@ -18,6 +18,7 @@ from .directives import Define, PlainText, expand, read_plain, words
 from .ffi_types import FFI, cffi_errors, complaint_of
 from .ffis import gather
 from .refusals import STATIC
+from .sources import line_of
 from .syntax import Syntax, parse_expression, parse_syntax
 from .telling import open_ffi, tell
 
@@ -33,7 +34,7 @@ def parse_plain(text: str, filename: str) -> Declarations:
     """Parse declarations as cffi takes them; what it could misread is a HeaderError."""
     if found := plain_obstacle(text):
         line, what = found
-        raise HeaderError(f"{what} {_NEEDS_COMPILER}", file=filename, line=line, text=_line(text, line))
+        raise HeaderError(f"{what} {_NEEDS_COMPILER}", file=filename, line=line, text=line_of(text, line))
     return read_declarations(text, filename)
 
 
@@ -172,7 +173,7 @@ def _declare(code: str, filename: str, text: str) -> FFI:
     except cffi_errors() as error:
         line = _line_of(error)
         message = f"cffi cannot read this: {complaint_of(error)}"
-        raise HeaderError(message, file=filename, line=line, text=_line(text, line)) from None
+        raise HeaderError(message, file=filename, line=line, text=line_of(text, line)) from None
     return ffi
 
 
@@ -180,11 +181,6 @@ def _line_of(error: Exception) -> int:
     match = re.search(r"(?:<cdef source string>|^|\s):(\d+):", str(error))
     node = error.args[1] if len(error.args) > 1 else None
     return int(match[1]) if match else getattr(getattr(node, "coord", None), "line", 0) or 0
-
-
-def _line(text: str, line: int) -> str:
-    lines = text.splitlines()
-    return lines[line - 1] if 0 < line <= len(lines) else ""
 
 
 def _enumerators(ffi: FFI) -> dict[str, Value]:

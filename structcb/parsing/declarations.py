@@ -37,3 +37,18 @@ class Declarations(Fact):
     cdef: tuple[CdefPart, ...] = ()
     source: str = ""
     files: tuple[str, ...] = ()
+
+    @property
+    def named_enums(self) -> dict[str, Enum]:
+        """The enumerations by every name that they have in C: by tag and by typedef."""
+        typedefs = {name: ctype for name, ctype in self.typedefs.items() if isinstance(ctype, Enum)}
+        return {**self.enums, **typedefs}
+
+    @property
+    def own_callbacks(self) -> dict[str, Prototype]:
+        """The callbacks each once: those of fields under their struct's own name."""
+        return {
+            name: prototype
+            for name, prototype in self.callbacks.items()
+            if "." not in name or name.rpartition(".")[0] in self.structs
+        }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..errors import HeaderError
+from .sources import line_of
 
 __all__ = ["check_length", "check_nesting"]
 
@@ -36,5 +37,5 @@ def check_nesting(code: str, name: str) -> None:
 def _too_deep(code: str, place: int, name: str) -> HeaderError:
     line = code.count("\n", 0, place) + 1
     return HeaderError(
-        "its declarations are nested too deeply", file=name, line=line, text=code.split("\n")[line - 1][:80]
+        "its declarations are nested too deeply", file=name, line=line, text=line_of(code, line)[:80]
     )

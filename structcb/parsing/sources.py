@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-__all__ = ["Source"]
+__all__ = ["Source", "line_of"]
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,26 @@ class Source:
         return self.text if self.path is None else f'#include "{self.path}"\n'
 
     @property
+    def file(self) -> str:
+        """Its path, or its name where it is no file."""
+        return self.name if self.path is None else str(self.path)
+
+    def line(self, number: int, included: str = "") -> str:
+        """Return a line of the header, or of a file that it includes, as far as an error shows it."""
+        try:
+            text = Path(included).read_text(errors="replace") if included else self.text
+        except OSError:
+            return ""
+        return line_of(text, number)[:200]
+
+    @property
     def arguments(self) -> list[str]:
         """The part of a compiler's command line that the user chose."""
         defines = [f"-D{k}" if v is None or v is True else f"-D{k}={v}" for k, v in self.defines.items()]
         return [*(part for folder in self.include_dirs for part in ("-I", folder)), *defines]
+
+
+def line_of(text: str, number: int) -> str:
+    """Return a line of a text, counted from 1; nothing where there is none."""
+    lines = text.split("\n")
+    return lines[number - 1].rstrip("\r") if 0 < number <= len(lines) else ""

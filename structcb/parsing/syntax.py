@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 from ..errors import HeaderError
 from .comments import Commented, comment_above, comment_behind
+from .sources import line_of
 
 __all__ = ["Node", "Syntax", "parse_expression", "parse_syntax"]
 
@@ -162,9 +163,9 @@ def _parse(code: str, filename: str, text: str, known: Iterable[str]) -> Node:
     except (ParseError, AssertionError, RecursionError) as error:
         place = _PLACE.match(str(error))
         line = int(place[1]) if place else 0
-        found = text.splitlines()[line - 1] if 0 < line <= len(text.splitlines()) else ""
         reason = str(error)[place.end() :] if place else str(error)
-        raise HeaderError(f"this is not C: {explain(reason)}", file=filename, line=line, text=found) from None
+        message, found = f"this is not C: {explain(reason)}", line_of(text, line)
+        raise HeaderError(message, file=filename, line=line, text=found) from None
 
 
 def explain(reason: str) -> str:

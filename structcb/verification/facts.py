@@ -28,7 +28,6 @@ __all__ = [
     "Facts",
     "Question",
     "called",
-    "enums_of",
     "facts_of",
     "kind_of",
     "mask_of",
@@ -58,7 +57,7 @@ def facts_of(declarations: Declarations) -> dict[Question, str]:
     found: dict[Question, str] = {}
     for name, layout in declarations.structs.items():
         found |= about_layout(name, layout)
-    for name, enum in enums_of(declarations).items():
+    for name, enum in declarations.named_enums.items():
         found |= about_enum(name, enum)
     for name, prototype in prototypes_of(declarations).items():
         found[name, "prototype"] = called(prototype, declarations.structs)
@@ -87,20 +86,9 @@ def about_enum(name: str, enum: Enum) -> Iterator[tuple[Question, str]]:
     yield from (((f"{name}.{member}", "value"), str(value)) for member, value in enum.members)
 
 
-def enums_of(declarations: Declarations) -> dict[str, Enum]:
-    """Return the enumerations that have a name in C."""
-    typedefs = {name: ctype for name, ctype in declarations.typedefs.items() if isinstance(ctype, Enum)}
-    return {**declarations.enums, **typedefs}
-
-
 def prototypes_of(declarations: Declarations) -> dict[str, Prototype]:
     """Return the prototypes of functions, of function typedefs, and of fields under their struct's own name."""
-    own = {
-        name: prototype
-        for name, prototype in declarations.callbacks.items()
-        if "." not in name or name.rpartition(".")[0] in declarations.structs
-    }
-    return {**own, **declarations.functions}
+    return {**declarations.own_callbacks, **declarations.functions}
 
 
 def mask_of(first_bit: int, width: int) -> str:

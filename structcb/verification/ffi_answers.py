@@ -17,7 +17,7 @@ from ..parsing.ffi_types import (
     types_of,
 )
 from ..parsing.spellings import is_nameless
-from .facts import Answers, Question, enums_of, mask_of, prototypes_of
+from .facts import Answers, Question, mask_of, prototypes_of
 
 __all__ = ["ask_ffi", "is_compiled"]
 
@@ -59,7 +59,7 @@ class _Asked:
         self.types: dict[str, FfiType] = {}
 
     def facts(self) -> Iterator[tuple[Question, str]]:
-        structs, enums = self.declarations.structs, enums_of(self.declarations)
+        structs, enums = self.declarations.structs, self.declarations.named_enums
         self._find([name for name in structs if not is_nameless(name)])
         for name, layout in structs.items():
             if (ctype := self._struct(name)) is None:

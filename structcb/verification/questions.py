@@ -9,7 +9,7 @@ from ..layouts import Array, Enum, Layout, Pointer, Prototype, Table, base_of
 from ..parsing import Declarations
 from ..parsing.emission import UnspellableError
 from ..parsing.spellings import place_of, type_of
-from .facts import Question, called, enums_of, kind_of, prototypes_of
+from .facts import Question, called, kind_of, prototypes_of
 from .spellings import CSpeller
 
 __all__ = ["Asked", "program", "questions"]
@@ -32,7 +32,7 @@ def questions(declarations: Declarations, left_out: dict[str, str]) -> Iterator[
             yield from about_struct(name, spelling, layout, table)
         else:
             left_out[name] = "C has no name for it"
-    for name, enum in enums_of(declarations).items():
+    for name, enum in declarations.named_enums.items():
         yield from about_enum(name, enum)
     speller = CSpeller(table)
     for name, prototype in prototypes_of(declarations).items():

@@ -7,7 +7,6 @@ import re
 import shlex
 import shutil
 import subprocess
-from pathlib import Path
 
 from ...errors import HeaderError
 from ..complaints import complaint, missing_include
@@ -72,16 +71,8 @@ def _complaint(stderr: str, source: Source) -> HeaderError:
     if found is None:
         return HeaderError(f"`{compiler_command()[0]}` rejects it: {stderr.strip()[:500]}", file=source.name)
     file, line, message = found[1], int(found[2]), found[3]
-    text, name = _line(file, line, source), source.name if file == _MAIN else file
+    included = "" if file == _MAIN else file
+    text, name = source.line(line, included), included or source.name
     if missing := _MISSING.match(message):
         return missing_include(missing[1], source, name, line, text)
     return complaint(message, name, line, text)
-
-
-def _line(file: str, line: int, source: Source) -> str:
-    try:
-        text = source.text if file == _MAIN else Path(file).read_text(errors="replace")
-    except OSError:
-        return ""
-    lines = text.split("\n")
-    return lines[line - 1][:200] if 0 < line <= len(lines) else ""

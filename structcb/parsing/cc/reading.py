@@ -28,7 +28,7 @@ _WORD = re.compile(r"[A-Za-z_]\w*")
 
 def parse_preprocessed(source: Source, only: Sequence[str] | None = None) -> Declarations:
     """Parse a header through `cc -E`; what the compiler does not confirm is refused by name."""
-    stripped = strip(preprocess(source), source.name if source.path is None else str(source.path))
+    stripped = strip(preprocess(source), source.file)
     parsed = parse_declarations(stripped.declarations)
     items, skipped = _items(parsed, source, only, stripped.macros)
     macros = _macros(stripped, parsed, source, only)
@@ -57,7 +57,7 @@ def _items(
     parsed: Sequence[Parsed], source: Source, only: Sequence[str] | None, macros: Collection[str]
 ) -> tuple[list[Item], dict[str, str]]:
     """Return the declarations to read, and why others that were wanted are left out."""
-    header = source.name if source.path is None else str(source.path)
+    header = source.file
     wanted = [n for n, entry in enumerate(parsed) if _is_wanted(entry, header, only)]
     if only is None and not wanted:
         wanted = [n for n, entry in enumerate(parsed) if entry.declaration.file.startswith(str(source.path and source.path.parent))]  # fmt: skip
@@ -114,7 +114,7 @@ def _macros(
     stripped: Stripped, parsed: Sequence[Parsed], source: Source, only: Sequence[str] | None
 ) -> dict[str, str]:
     """Return macros as lines: the header's own, or the wanted ones and what they mention."""
-    header = source.name if source.path is None else str(source.path)
+    header = source.file
     taken = {name for entry in parsed for name in entry.defines}
     found: dict[str, str] = {}
     waiting = (

@@ -69,21 +69,8 @@ def _within_time(text: str, arguments: Sequence[str], options: int, name: str) -
 
 
 def _complaint(found: Complaint, source: Source) -> HeaderError:
-    file, line, text = _place(found, source)
+    included = "" if found.file == MAIN else found.file
+    file, line, text = included or source.name, found.line, source.line(found.line, included)
     if match := re.match(r"'(.+)' file not found", found.text):
         return missing_include(match[1], source, file, line, text)
     return complaint(found.text, file, line, text)
-
-
-def _place(found: Complaint, source: Source) -> tuple[str, int, str]:
-    own = found.file in ("", MAIN)
-    lines = (source.text if own else _read(found.file)).split("\n")
-    line = lines[found.line - 1] if 0 < found.line <= len(lines) else ""
-    return (source.name if own else found.file), found.line, line[:200]
-
-
-def _read(name: str) -> str:
-    try:
-        return Path(name).read_text(errors="replace")
-    except OSError:
-        return ""
