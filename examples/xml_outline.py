@@ -33,14 +33,14 @@ def end(p, name):
 
 def measure(library: Any, document: bytes) -> structcb.State:
     state = h.new("outline")
-    parser = library.XML_ParserCreate(expat.ffi.NULL)
+    parser = library.XML_ParserCreate(None)
     try:
         library.XML_SetUserData(parser, state)
         library.XML_SetElementHandler(parser, start, end)
         with structcb.guard(start, end):
             status = library.XML_Parse(parser, document, len(document), 1)
         if status != expat.enums.XML_Status.XML_STATUS_OK:
-            raise ValueError(expat.ffi.string(library.XML_ErrorString(library.XML_GetErrorCode(parser))))
+            raise ValueError(structcb.string(library.XML_ErrorString(library.XML_GetErrorCode(parser))))
     finally:
         library.XML_ParserFree(parser)
     return state

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .codecs import Codec
     from .struct_types import StructTypes
 
-__all__ = ["FunctionCodec", "FunctionPointer", "read_result"]
+__all__ = ["FunctionCodec", "FunctionPointer", "pointer_to", "read_result"]
 
 
 class FunctionPointer:
@@ -106,11 +106,12 @@ class FunctionCodec(PointerCodec):
         codecs = dict(zip(names, self.codecs[1:], strict=True))
         values = dict(zip(names, arguments, strict=True))
         converted = convert_all(values, lambda name, value: codecs[name].convert(value, (path, name)))
-        cells = [cell(self.types, c, t) for c, t in zip(self.codecs[1:], self.cffi_type.args, strict=True)]
+        _, *cell_types = self.cell_types
+        cells = [cell(c, t) for c, t in zip(self.codecs[1:], cell_types, strict=True)]
         for codec, (_, memory), (_, value) in zip(self.codecs[1:], cells, converted, strict=True):
             codec.write(memory, 0, value)
         result = plain_ffi().cast(self.cffi_type, address)(*(pointer[0] for pointer, _ in cells))
-        return read_result(self.types, self.codecs[0], self.cffi_type.result, result, path)
+        return read_result(self.codecs[0], self.cell_types[0], result, path)
 
     @cached_property
     def codecs(self) -> list[Codec]:
@@ -130,15 +131,25 @@ class FunctionCodec(PointerCodec):
             )
         return ctype
 
+    @cached_property
+    def cell_types(self) -> list[Any]:
+        """The cffi types of pointers to the result and to every parameter."""
+        return [pointer_to(ctype, self.types) for ctype in (self.cffi_type.result, *self.cffi_type.args)]
 
-def cell(types: StructTypes, codec: Codec, ctype: Any, value: object = None) -> tuple[Any, Memory]:
+
+def pointer_to(ctype: Any, types: StructTypes) -> Any:
+    """Return the cffi type of a pointer to what this type describes; None for `void`."""
+    return None if ctype.kind == "void" else types.cffi_type(plain_ffi().getctype(ctype, "*"))
+
+
+def cell(codec: Codec, pointer_type: Any, value: object = None) -> tuple[Any, Memory]:
     """Make a variable for an argument or a result, which both cffi and a codec see."""
-    pointer = plain_ffi().new(types.cffi_type(plain_ffi().getctype(ctype, "*")), value)
+    pointer = plain_ffi().new(pointer_type, value)
     return pointer, Memory.at(address_of(pointer), codec.size, owner=pointer)
 
 
-def read_result(types: StructTypes, codec: Codec, ctype: Any, result: object, path: Path) -> object:
+def read_result(codec: Codec, pointer_type: Any, result: object, path: Path) -> object:
     """Return what cffi has returned as a field of its type reads."""
-    if isinstance(codec.ctype, Void):
-        return None
-    return codec.read(cell(types, codec, ctype, result)[1], 0, path)
+    return (
+        None if isinstance(codec.ctype, Void) else codec.read(cell(codec, pointer_type, result)[1], 0, path)
+    )

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..errors import StateError
 from ..layouts import Prototype, Table, describe, fingerprint
+from .codecs import BytesCodec
 from .faults import convert_all
 from .ffis import address_of, plain_ffi
-from .functions import FunctionCodec
+from .functions import pointer_to, read_result
 from .memory import Bound
+from .pointer_fields import PointerCodec
+from .scalars import BoolCodec, CharCodec, ComplexCodec, EnumCodec, FloatCodec, IntegerCodec, WideCodec
 from .states import State
 
 if TYPE_CHECKING:
@@ -20,12 +23,18 @@ if TYPE_CHECKING:
 
 __all__ = ["CFunction", "Library"]
 
+# Numbers that cffi returns as fields of their types read.
+ALIKE = {BoolCodec, ComplexCodec, FloatCodec, IntegerCodec}
+# Characters, which are integers in compiled code and text for cffi.
+TEXT = {CharCodec, WideCodec}
+
 
 class CFunction:
     """A function of a C library: call it from Python or inside a callback, or bind it to a function pointer.
 
-    From Python, cffi makes the call and converts the result (a function pointer can be called like one in a field);
-    states, arrays and callbacks are taken too, each checked as a field of the parameter's type would check it.
+    From Python, cffi makes the call; states, arrays and callbacks are taken too, each checked as a field of the
+    parameter's type would check it. The result is what a field of its type reads as, the same as in compiled code:
+    None for NULL, a pointer with C's fields, a state for a struct by value. ``function.cffi`` gives cffi's own data.
     Compiled code names it by library and name, never by address.
     """
 
@@ -75,17 +84,20 @@ class CFunction:
             return lambda result: (
                 codec.pointer(address_of(result), path, borrowed={}, keep=self) if result else None
             )
-        if isinstance(codec, BytesCodec) or type(codec) in {BoolCodec, ComplexCodec, FloatCodec, IntegerCodec}:
+        if isinstance(codec, BytesCodec) or type(codec) in ALIKE:
             return lambda result: result
-        ctype = plain_ffi().typeof(self.cffi).result
-        return lambda result: read_result(self._types, codec, ctype, result, path)
+        if isinstance(codec, EnumCodec):
+            return lambda result: codec.members.get(result, result)
+        pointer_type = pointer_to(plain_ffi().typeof(self.cffi).result, self._types)
+        return lambda result: read_result(codec, pointer_type, result, path)
 
     @cached_property
     def _codecs(self) -> list[Codec]:
         return [self._types.codec(parameter.type) for parameter in self.prototype.parameters]
 
     def _converted(self, arguments: tuple[Any, ...]) -> list[Any]:
-        ours = {n: a for n, a in enumerate(arguments[: len(self._codecs)]) if is_ours(a)}
+        known = enumerate(zip(arguments, self._codecs, strict=False))
+        ours = {n: a for n, (a, codec) in known if is_ours(a) or type(codec) in TEXT}
         if not ours:
             return list(arguments)
         converted = list(arguments)
@@ -97,9 +109,12 @@ class CFunction:
         parameter = self.prototype.parameters[position]
         path = (self.name, parameter.name or f"argument {position + 1}")
         converted = self._codecs[position].convert(value, path)
+        ctype = plain_ffi().typeof(self.cffi).args[position]
         if isinstance(converted, Bound):
-            return plain_ffi().cast(plain_ffi().typeof(self.cffi).args[position], converted.address)
-        return self._by_value(converted) if isinstance(converted, State) else converted
+            return plain_ffi().cast(ctype, converted.address)
+        if isinstance(converted, State):
+            return self._by_value(converted)
+        return plain_ffi().cast(ctype, converted) if type(self._codecs[position]) in TEXT else converted
 
     def _by_value(self, state: State) -> Any:
         """Return a struct in the terms of this library's FFI, whatever header the state comes from."""
@@ -170,10 +185,7 @@ def function_of(header: Any, library: str, name: str) -> CFunction:
 def is_ours(argument: object) -> bool:
     """Return whether an argument is a state, a pointer (NULL too), a callback or an array: cffi knows none of them."""
     kind = type(argument)
-    return (
-        argument is None
-        or any(
-            hasattr(kind, name) for name in ("_structcb_address", "_structcb_pointee", "_structcb_prototype")
-        )
-        or (hasattr(argument, "__array_interface__"))
-    )
+    if kind in {int, float, bytes}:
+        return False
+    marks = "_structcb_address", "_structcb_pointee", "_structcb_prototype", "__array_interface__"
+    return argument is None or any(hasattr(kind, name) for name in marks)

@@ -19,6 +19,7 @@ import pytest
 import structcb
 from structcb import view
 
+from ..c_libraries import build
 from .drivers import open_driver
 
 HEADER = """
@@ -314,3 +315,45 @@ def test_pdb_stops_in_a_debugged_callback(tmp_path: Path) -> None:
     assert pdb.__name__ == "pdb"
     assert "('stopped', 2.0, 1.0)" in done.stdout
     assert "result 5.0" in done.stdout
+
+
+LIBRARY = """
+typedef struct { double x; int n; } pair;
+enum color { RED, GREEN };
+pair *find(int k); pair make(double x, int n); const char *name(int k); char next(char c);
+enum color flip(enum color c); int *numbers(void); void nothing(void);
+typedef double (*fn)(int k, void *user_data);
+"""
+LIBRARY_SOURCE = """
+typedef struct { double x; int n; } pair;
+enum color { RED, GREEN };
+static pair one = {1.5, 3};
+static int four[] = {1, 2, 3, 4};
+pair *find(int k) { return k ? &one : 0; }
+pair make(double x, int n) { pair made = {x, n}; return made; }
+const char *name(int k) { return k ? "abc" : 0; }
+char next(char c) { return c + 1; }
+enum color flip(enum color c) { return 1 - c; }
+int *numbers(void) { return four; }
+void nothing(void) {}
+"""
+
+
+@pytest.mark.parametrize("k", [0, 1])
+def test_a_c_function_gives_what_it_gives_compiled_code(k: int, tmp_path: Path) -> None:
+    (tmp_path / "c.c").write_text(LIBRARY_SOURCE)
+    header = structcb.parse(LIBRARY)
+    lib = header.open(build([tmp_path / "c.c"], tmp_path / "c.so", "-shared", "-fPIC"))
+
+    def body(k, p):
+        lib.nothing()
+        found, name, made = lib.find(k), lib.name(k), lib.make(2.5, k)
+        total = 1.0 if found is None else found.x
+        if name is not None and name == b"abc":
+            total += name[0]
+        total += 10 * made.x + 100 * made.n + 1000 * lib.next(97) + lib.flip(k)
+        return total + view(lib.numbers(), 4).sum()
+
+    compiled, debugged = (header.callback("fn", debug=debug)(body) for debug in (False, True))
+
+    assert debugged(k, None) == compiled(k, None) == body(k, None)

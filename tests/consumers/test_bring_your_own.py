@@ -107,7 +107,7 @@ def list_archive():
                 while code == 0 and archive.archive_read_next_header(reader, entry) == 0:
                     address = int(h.ffi.cast("intptr_t", entry[0]))
                     text = pathname(entries.ffi.cast("struct archive_entry *", address))
-                    found.append(entries.ffi.string(text).decode())
+                    found.append(structcb.string(text).decode())
         finally:
             archive.archive_read_free(reader)
         return found

@@ -151,7 +151,7 @@ def test_a_callback_calls_the_library_to_stop_it(end):
 def test_a_broken_document_is_told_in_expats_own_words():
     with parser() as made:
         assert parse(made, b"<a>\n<b></a>") == 0
-        message = EXPAT.ffi.string(LIB.XML_ErrorString(LIB.XML_GetErrorCode(made)))
+        message = structcb.string(LIB.XML_ErrorString(LIB.XML_GetErrorCode(made)))
         line = LIB.XML_GetCurrentLineNumber(made)
 
     assert (message, line) == (b"mismatched tag", 2)

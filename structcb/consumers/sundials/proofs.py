@@ -75,7 +75,7 @@ def measure_index(paths: Sequence[Path]) -> str:
         Libraries without vectors.
     """
     probe = parse(PROBE)
-    libraries = [probe.open(path) for path in paths]
+    libraries = [probe.open(path).cffi for path in paths]
     core, serial = (library_with(name, paths, libraries) for name in ("SUNContext_Create", "N_VNew_Serial"))
     with ExitStack() as stack:
         context = probe.ffi.new("void **")
