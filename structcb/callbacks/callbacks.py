@@ -15,7 +15,7 @@ from ..runtime.slots import Slot
 from ..states import State, StateArray, StructTypes
 from ..states.ffis import plain_ffi
 from ..states.mismatches import refuse_other_layout
-from ..states.places import Pointee
+from ..states.pointees import Pointee
 from .arguments import make_caller
 from .compilers import compiler
 from .ctypes_types import function_type

@@ -23,7 +23,7 @@ from .faults import Path, spell, wrong_type
 from .ffis import address_of, plain_ffi
 from .memory import Bound, Memory
 from .mismatches import refuse_other_layout
-from .places import Pointee
+from .pointees import Pointee
 
 if TYPE_CHECKING:
     from .pointer_fields import PointerCodec
@@ -159,8 +159,7 @@ def _borrow_list(value: list[object] | tuple[object, ...], codec: PointerCodec, 
     """Make the array that a pointer to pointers needs, and own it."""
     items = codec.pointers(len(value))
     converted = items.convert(value, path)
-    memory = Memory.allocate(items.size, codec.size)
-    memory.content = (items.ctype, codec.types)
+    memory = Memory.holding(items.ctype, codec.types)
     items.write(memory, 0, converted)
     return Bound(memory.address, items.read(memory, 0, path))
 

@@ -6,15 +6,15 @@ A column of structs has columns in turn, as `a.inner.x`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from ..errors import FieldTypeError
-from ..layouts import align_of
 from .codecs import Codec, assign, check_writable
 from .faults import Path, convert_all, spell
+from .fields import Fielded
 from .items import Items, ItemsCodec, MakeItems, index_in
 from .memory import Memory
-from .places import Fielded
 from .pointer_fields import PointerCodec, pointer_array_maker
 from .states import StructCodec
 from .steps import Steps, strided
@@ -105,7 +105,7 @@ class ItemColumn(Fielded):
     __hash__ = None  # type: ignore[assignment]  # its items change
 
     def __reduce__(self) -> tuple[Any, ...]:
-        reduced: tuple[Any, ...] = self._structcb_copy().__reduce__()
+        reduced: tuple[Any, ...] = copy(self).__reduce__()
         return reduced
 
     def __copy__(self) -> Any:
@@ -114,13 +114,10 @@ class ItemColumn(Fielded):
         assert isinstance(item, StructCodec | PointerCodec)
         types = item.struct_type.types if isinstance(item, StructCodec) else item.types
         codec = ItemsCodec(item, steps.shape, maker(item))
-        memory = Memory.allocate(codec.size, align_of(item.ctype))
-        memory.content = (codec.ctype, types)
+        memory = Memory.holding(codec.ctype, types)
         for here, there in zip(Steps.packed(steps.shape, item.size).offsets(), steps.offsets(), strict=True):
             memory.copy_from(here, self._structcb_memory, self._structcb_offset + there, item.size)
         return codec.read(memory, 0, self._structcb_path)
-
-    _structcb_copy = __copy__
 
     def __repr__(self) -> str:
         if len(self) > 6:

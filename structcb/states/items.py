@@ -13,6 +13,7 @@ from ..layouts import Array, describe
 from .codecs import Codec, assign
 from .faults import Path, convert_all, spell, wrong_type
 from .memory import Memory
+from .places import Located
 
 __all__ = ["Items", "ItemsCodec", "MakeItems", "index_in"]
 
@@ -20,17 +21,15 @@ Index: TypeAlias = "int | slice | tuple[int, ...]"
 MakeItems: TypeAlias = "Callable[[Memory, int, Path, tuple[int, ...]], Items]"
 
 
-class Items:
+class Items(Located):
     """A fixed number of items side by side, indexed and sliced like an array."""
 
-    __slots__ = ("__weakref__", "_structcb_memory", "_structcb_offset", "_structcb_path", "_structcb_shape")
+    __slots__ = ("_structcb_shape",)
 
-    _structcb_memory: Memory
-    _structcb_offset: int
-    _structcb_path: Path
     _structcb_shape: tuple[int, ...]
 
     def __init__(self, memory: Memory, offset: int, path: Path, shape: tuple[int, ...]) -> None:
+        # Not by `super()`, which costs a quarter: such a view is made whenever its field is read.
         set_slot = object.__setattr__
         set_slot(self, "_structcb_memory", memory)
         set_slot(self, "_structcb_offset", offset)
@@ -42,13 +41,10 @@ class Items:
         """The codec of one item."""
         raise NotImplementedError
 
-    @property
-    def _structcb_address(self) -> int:
-        return self._structcb_memory.address + self._structcb_offset
+    def __reduce__(self) -> tuple[Any, ...]:
+        from .travel import reduce_place
 
-    @property
-    def _structcb_const(self) -> bool:
-        return self._structcb_memory.bytes.readonly
+        return reduce_place(self)
 
     @property
     def shape(self) -> tuple[int, ...]:

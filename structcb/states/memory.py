@@ -12,7 +12,7 @@ from collections.abc import Iterator, MutableMapping
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeAlias
 
 from ..errors import StateError
-from ..layouts import CType
+from ..layouts import CType, align_of, size_of
 from .ffis import address_of, plain_ffi
 from .graves import bury, is_debugging
 
@@ -104,6 +104,13 @@ class Memory:
         raw = plain_ffi().new("char[]", size + align - 1)
         start = address_of(raw)
         return cls(start + -start % align, size, raw, {}, owned=True)
+
+    @classmethod
+    def holding(cls, ctype: CType, types: StructTypes) -> Self:
+        """Allocate zeroed bytes for a value of a C type."""
+        memory = cls.allocate(size_of(ctype), align_of(ctype))
+        memory.content = ctype, types
+        return memory
 
     @classmethod
     def at(cls, address: int, size: int, *, owner: object, borrowed: Borrowed | None = None) -> Self:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..errors import LayoutMismatchError
 from ..layouts import Field, Layout, Table, describe, reachable, size_of
-from .places import Pointee
+from .pointees import Pointee
 
 __all__ = ["refuse_other_layout"]
 

@@ -1,70 +1,13 @@
-"""Where a state, an array or a pointed-at struct lies: what their field descriptors need to know.
-
-Fields win over structcb's own names, so everything that the code itself relies on is spelled `_structcb_…`.
-"""
+"""Places in memory: a block, an offset in bytes, and the path by which faults call it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import Protocol
 
-from ..layouts import (
-    Array,
-    CType,
-    Enum,
-    Field,
-    Layout,
-    Pointer,
-    Scalar,
-    Table,
-    describe,
-    fingerprint,
-    resolve,
-)
-from .array_fields import FlexibleCodec
-from .codecs import Codec, assign, not_writable
-from .faults import Path, spell, unknown_field
+from .faults import Path
 from .memory import Memory
 
-if TYPE_CHECKING:
-    from .struct_types import StructType
-
-__all__ = ["FieldDescriptor", "Fielded", "Place", "Pointee", "can_be_attribute", "flexible_field"]
-
-
-class Pointee(NamedTuple):
-    """What an address leads to: a C type, and the table that names what it refers to."""
-
-    ctype: CType
-    table: Table
-
-    def is_same(self, other: Pointee) -> bool:
-        """Tell whether both are the same C type, whatever headers they come from."""
-        mine, others = resolve(self.ctype, self.table), resolve(other.ctype, other.table)
-        match mine, others:
-            case (Layout(), Layout()):
-                if mine.name != others.name or self.table is other.table:
-                    return mine is others or mine == others
-                return fingerprint(mine, self.table) == fingerprint(others, other.table)
-            case (Scalar() | Enum(), Scalar() | Enum()):
-                # To NumPy, and to numba, plain `char` is an int8.
-                kinds = {"signed" if c.kind == "char" else c.kind for c in (mine, others)}
-                return len(kinds) == 1 and mine.size == others.size
-            case (Pointer(), Pointer()):
-                return mine.const == others.const and self.to(mine.to).is_same(other.to(others.to))
-            case (Array(), Array()):
-                return mine.length == others.length and self.to(mine.item).is_same(other.to(others.item))
-            case _:
-                return mine == others
-
-    def layout(self) -> Layout | None:
-        """Return the struct that it leads to, if it is one."""
-        found = resolve(self.ctype, self.table)
-        return found if isinstance(found, Layout) else None
-
-    def to(self, ctype: CType) -> Pointee:
-        """Return another type of the same table."""
-        return Pointee(ctype, self.table)
+__all__ = ["Located", "Place"]
 
 
 class Place(Protocol):
@@ -78,93 +21,26 @@ class Place(Protocol):
     def _structcb_path(self) -> Path: ...
 
 
-class FieldDescriptor:
-    """A field of a struct as an attribute of its states and pointers."""
+class Located:
+    """What stays at one place, and keeps its memory alive."""
 
-    def __init__(self, name: str, field: Field, codec: Codec) -> None:
-        self.name, self.field, self.offset, self.codec = name, field, field.offset, codec
-        self.read = self._read_const if field.const and codec.gives_views else codec.read
-        self.is_fixed, self.is_flexible = field.const, isinstance(codec, FlexibleCodec)
-        width = f" : {field.bits.width}" if field.bits else ""
-        self.spelling = f"{'const ' if field.const else ''}{describe(field.type)}{width}"
-        self.__name__, self.__doc__ = name, f"{self.spelling}  {field.doc}".rstrip()
+    __slots__ = ("__weakref__", "_structcb_memory", "_structcb_offset", "_structcb_path")
 
-    def __get__(self, place: Place | None, kind: type | None = None) -> object:
-        if place is None:
-            return self
-        return self.read(
-            place._structcb_memory, place._structcb_offset + self.offset, (place._structcb_path, self.name)
-        )
-
-    def __set__(self, place: Place, value: object) -> None:
-        memory, offset = place._structcb_memory, place._structcb_offset + self.offset
-        path = (place._structcb_path, self.name)
-        if self.is_fixed:
-            raise not_writable(path)
-        codec = self.codec_at(memory, offset) if self.is_flexible else self.codec
-        assign(codec, memory, offset, value, path)
-
-    def codec_at(self, memory: Memory, offset: int) -> Codec:
-        """Return the codec, which for a flexible array depends on what was allocated."""
-        if isinstance(self.codec, FlexibleCodec):
-            return self.codec.codec_at(memory, offset) or self.codec
-        return self.codec
-
-    def _read_const(self, memory: Memory, offset: int, path: Path) -> object:
-        return self.codec.read(memory.readonly(), offset, path)
-
-
-class Fielded:
-    """What has the fields of a struct: they are found by attribute and by `x["name"]`, and nothing else is."""
-
-    __slots__ = ()
-
-    _structcb_type: StructType
+    _structcb_memory: Memory
+    _structcb_offset: int
     _structcb_path: Path
 
-    if TYPE_CHECKING:
+    def __init__(self, memory: Memory, offset: int, path: Path) -> None:
+        # A field may have any name, so attributes are set past the fields.
+        set_slot = object.__setattr__
+        set_slot(self, "_structcb_memory", memory)
+        set_slot(self, "_structcb_offset", offset)
+        set_slot(self, "_structcb_path", path)
 
-        @property
-        def _structcb_memory(self) -> Memory: ...
-        @property
-        def _structcb_offset(self) -> int: ...
+    @property
+    def _structcb_address(self) -> int:
+        return self._structcb_memory.address + self._structcb_offset
 
-    def __getattr__(self, name: str) -> Any:
-        # Only reached when no field and no method has this name. Python and NumPy probe for dunder names a lot.
-        if name.startswith("__") and name.endswith("__"):
-            raise AttributeError(name)
-        raise unknown_field(self._structcb_path, name, self._structcb_names())
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        self._structcb_field(name).__set__(self, value)
-
-    def __delattr__(self, name: str) -> None:
-        raise AttributeError(f"`{spell(self._structcb_path)}.{name}` is C memory, which cannot be deleted.")
-
-    def __dir__(self) -> list[str]:
-        return sorted({*object.__dir__(self), *self._structcb_names()})
-
-    def _structcb_names(self) -> list[str]:
-        return list(self._structcb_fields())
-
-    def _structcb_fields(self) -> Mapping[str, FieldDescriptor]:
-        return self._structcb_type.fields
-
-    def _structcb_field(self, name: str) -> FieldDescriptor:
-        field = self._structcb_fields().get(name)
-        if field is None:
-            raise unknown_field(self._structcb_path, name, self._structcb_names())
-        return field
-
-
-def can_be_attribute(name: str) -> bool:
-    """Tell whether a field may shadow this name; Python's own and ours stay, `s["name"]` reaches the field."""
-    return not (name.startswith("_structcb_") or name == "_numba_type_" or name[:2] == "__" == name[-2:])
-
-
-def flexible_field(layout: Layout) -> tuple[str, Field] | None:
-    """Return the flexible array at a struct's end, if it has one."""
-    for name, field in layout.members:
-        if isinstance(field.type, Array) and field.type.length is None:
-            return name, field
-    return None
+    @property
+    def _structcb_const(self) -> bool:
+        return self._structcb_memory.bytes.readonly

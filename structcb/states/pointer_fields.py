@@ -14,7 +14,7 @@ from .codecs import Codec
 from .faults import Path, spell
 from .items import Items, ItemsCodec, MakeItems
 from .memory import Borrowed, Bound, Memory, SeenByC
-from .places import Pointee
+from .pointees import Pointee
 from .pointers import Pointer
 
 if TYPE_CHECKING:
@@ -72,21 +72,13 @@ class PointerArray(Items):
 
     __hash__ = None  # type: ignore[assignment]  # its items change
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        from .travel import reduce_place
-
-        return reduce_place(self)
-
     def __copy__(self) -> PointerArray:
         item = self._structcb_item
         assert isinstance(item, PointerCodec)
         codec = self._structcb_rows(self._structcb_shape)
-        memory = Memory.allocate(codec.size, item.size)
-        memory.content = (codec.ctype, item.types)
+        memory = Memory.holding(codec.ctype, item.types)
         codec.write(memory, 0, self)
         return PointerArray(item, memory, 0, self._structcb_path, self._structcb_shape)
-
-    _structcb_copy = __copy__
 
     def __repr__(self) -> str:
         codec = self._structcb_rows(self._structcb_shape)

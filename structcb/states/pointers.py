@@ -13,15 +13,14 @@ from ..layouts import Scalar, Void, describe
 from .codecs import Codec, assign
 from .faults import spell
 from .ffis import plain_ffi, typed_pointer
+from .fields import Fielded
 from .memory import Borrowed, Memory
-from .places import Fielded, Pointee
+from .pointees import Pointee
 
 if TYPE_CHECKING:
     from .pointer_fields import PointerCodec
 
-__all__ = [
-    "Pointer",
-]
+__all__ = ["Pointer"]
 
 
 class Pointer(Fielded):

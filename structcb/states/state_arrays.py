@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..layouts import Layout
+from .fields import Fielded
 from .item_columns import ItemColumn
 from .items import Items
 from .memory import Memory
-from .places import Fielded, Pointee
+from .pointees import Pointee
 from .states import StructCodec
 from .steps import Steps
 
@@ -46,22 +47,14 @@ class StateArray(Items, Fielded):
         dtype = self._structcb_type.full_dtype
         return np.ndarray(self._structcb_shape, dtype, self._structcb_memory.bytes, self._structcb_offset)
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        from .travel import reduce_place
-
-        return reduce_place(self)
-
     def __copy__(self) -> StateArray:
         return StateArray.copy(self)
-
-    _structcb_copy = __copy__
 
     def copy(self) -> StateArray:
         """Copy the bytes to memory of its own; what the pointers borrow is kept alive by both."""
         codec = self._structcb_rows(self._structcb_shape)
         kind = self._structcb_type
-        memory = Memory.allocate(codec.size, kind.layout.align)
-        memory.content = (codec.ctype, kind.types)
+        memory = Memory.holding(codec.ctype, kind.types)
         codec.write(memory, 0, self)
         return kind.array_class(memory, 0, kind.label, self._structcb_shape)
 

@@ -10,8 +10,10 @@ from ..layouts import Layout
 from .codecs import Codec, assign
 from .faults import Path, wrong_type
 from .ffis import plain_ffi
+from .fields import Fielded
 from .memory import Memory
-from .places import Fielded, Pointee
+from .places import Located
+from .pointees import Pointee
 
 if TYPE_CHECKING:
     import ctypes
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["State", "StructCodec"]
 
 
-class State(Fielded):
+class State(Located, Fielded):
     """A C struct in memory: read and write its fields as attributes, or as `state["name"]`.
 
     Nothing is copied: C, cffi and NumPy see the same bytes, which live as long as any view of them. A field that
@@ -31,17 +33,7 @@ class State(Fielded):
     `State.address.fget(state)`.
     """
 
-    __slots__ = ("__weakref__", "_structcb_memory", "_structcb_offset", "_structcb_path")
-
-    _structcb_memory: Memory
-    _structcb_offset: int
-    _structcb_path: Path
-
-    def __init__(self, memory: Memory, offset: int, path: Path) -> None:
-        set_slot = object.__setattr__
-        set_slot(self, "_structcb_memory", memory)
-        set_slot(self, "_structcb_offset", offset)
-        set_slot(self, "_structcb_path", path)
+    __slots__ = ()
 
     @property
     def address(self) -> int:
@@ -85,8 +77,6 @@ class State(Fielded):
     def __copy__(self) -> State:
         return State.copy(self)
 
-    _structcb_copy = __copy__
-
     def __reduce__(self) -> tuple[Any, ...]:
         from .travel import reduce_place
 
@@ -110,8 +100,13 @@ class State(Fielded):
         if isinstance(key, str):
             self._structcb_field(key).__set__(self, value)
             return
-        codec = StructCodec(self._structcb_type)
-        assign(codec, self[key]._structcb_memory, self._structcb_offset, value, self._structcb_path)
+        assign(
+            self._structcb_type.codec,
+            self[key]._structcb_memory,
+            self._structcb_offset,
+            value,
+            self._structcb_path,
+        )
 
     # A state stands for a pointer to itself, but it is no sequence, although it has an index.
     __iter__ = None
@@ -139,20 +134,12 @@ class State(Fielded):
         return f"{self._structcb_type.label}({shown})"
 
     @property
-    def _structcb_address(self) -> int:
-        return self._structcb_memory.address + self._structcb_offset
-
-    @property
     def _structcb_layout(self) -> Layout:
         return self._structcb_type.layout
 
     @property
     def _structcb_pointee(self) -> Pointee:
         return self._structcb_type.pointee
-
-    @property
-    def _structcb_const(self) -> bool:
-        return self._structcb_memory.bytes.readonly
 
     @property
     def _numba_type_(self) -> object:

@@ -7,8 +7,7 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from .faults import Path
-from .memory import Memory
+from .places import Place
 
 if TYPE_CHECKING:
     import numpy as np
@@ -39,15 +38,9 @@ class Steps(NamedTuple):
         return (sum(place) for place in itertools.product(*places))
 
 
-class Many(Protocol):
+class Many(Place, Protocol):
     """Many structs: an array of states, or a column of structs."""
 
-    @property
-    def _structcb_memory(self) -> Memory: ...
-    @property
-    def _structcb_offset(self) -> int: ...
-    @property
-    def _structcb_path(self) -> Path: ...
     @property
     def _structcb_steps(self) -> Steps: ...
 

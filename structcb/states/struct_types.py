@@ -17,10 +17,11 @@ from .codecs import Codec
 from .columns import Column
 from .faults import Path, convert_all, unknown_field
 from .ffis import FFI, plain_ffi, typed_pointer, typeof
+from .fields import FieldDescriptor, can_be_attribute, flexible_field
 from .foreign import bindings_of, find
 from .item_columns import ItemColumn
 from .memory import Memory, SeenByC
-from .places import FieldDescriptor, Pointee, can_be_attribute, flexible_field
+from .pointees import Pointee
 from .pointers import Pointer
 from .scalars import int_enum
 from .state_arrays import StateArray

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from copy import copy
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..errors import StateError
@@ -20,14 +21,14 @@ from .states import State
 if TYPE_CHECKING:
     from .struct_types import StructTypes
 
-__all__ = ["Place", "fill", "place_of", "reduce_memory", "reduce_place"]
+__all__ = ["Parcel", "fill", "parcel_of", "reduce_memory", "reduce_place"]
 
 # (offset in bytes, type, path from the block)
 Slot: TypeAlias = tuple[int, Pointer, str]
 
 
-class Place(Fact):
-    """A state or an array as a place in a block of memory."""
+class Parcel(Fact):
+    """A state or an array on its way: where it lies in its block of memory."""
 
     ctype: CType
     types: StructTypes
@@ -43,35 +44,30 @@ class Place(Fact):
 
 def reduce_place(here: Any) -> tuple[Any, ...]:
     """Return how pickle rebuilds a state or an array; a part of a block is sent alone."""
-    place = place_of(here)
+    parcel = parcel_of(here)
     if (
-        place is None
-        or place.offset
-        or (size_of(place.ctype) < len(place.memory.bytes) and not place.memory.tail)
+        parcel is None
+        or parcel.offset
+        or (size_of(parcel.ctype) < len(parcel.memory.bytes) and not parcel.memory.tail)
     ):
         # What its pointers lead to is kept alive by the copy as well.
-        place = place_of(here._structcb_copy())
-    assert place is not None
-    return Place.open, (place,)
+        parcel = parcel_of(copy(here))
+    assert parcel is not None
+    return Parcel.open, (parcel,)
 
 
-def place_of(here: State | Items) -> Place | None:
-    """Return the place of a state or an array in its block; None where the block belongs to somebody else."""
+def parcel_of(here: State | Items) -> Parcel | None:
+    """Return a state or an array as a parcel; None where the block belongs to somebody else."""
     memory = here._structcb_memory
     whole = memory.whole or memory
     if whole.content is None:
         return None
     _, types = whole.content
-    ctype = here._structcb_type.layout if isinstance(here, State) else items_type(here)
-    return Place(ctype, types, whole, here._structcb_offset, memory.bytes.readonly)
-
-
-def items_type(items: Items) -> CType:
-    """Return the C type of an array."""
-    ctype: CType = items._structcb_codec.ctype
-    for length in reversed(items._structcb_shape):
-        ctype = Array(ctype, length)
-    return ctype
+    if isinstance(here, State):
+        ctype: CType = here._structcb_type.layout
+    else:
+        ctype = here._structcb_rows(here._structcb_shape).ctype
+    return Parcel(ctype, types, whole, here._structcb_offset, memory.bytes.readonly)
 
 
 def reduce_memory(memory: Memory) -> tuple[Any, ...]:
@@ -112,13 +108,13 @@ def fill(memory: Memory, state: tuple[Any, ...]) -> None:
     memory.bytes[:] = content
     for offset, pointer, value in slots:
         codec = types.codec(pointer)
-        found = value.open() if isinstance(value, Place) else value
+        found = value.open() if isinstance(value, Parcel) else value
         codec.write(memory, offset, codec.convert(found, describe(ctype)))
 
 
 def sent(value: object) -> object:
     """Return what is pickled for an object that is bound to a pointer."""
-    return (place_of(value) or value) if isinstance(value, State | Items) else value
+    return (parcel_of(value) or value) if isinstance(value, State | Items) else value
 
 
 def why_not(value: object) -> str | None:
