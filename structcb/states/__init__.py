@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from .compilers import Compiler
 from .functions import FunctionPointer
 from .libraries import CFunction, Library
 from .pointer_fields import PointerArray
 from .pointers import Pointer
 from .state_arrays import StateArray
 from .states import State
-from .struct_types import Compiler, StructType, StructTypes
+from .struct_types import StructType, StructTypes
 from .views import string, view
 
 __all__ = [

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..errors import StateError
-from ..layouts import Layout
+from ..layouts import Layout, Union
+from .building import build_state, copy_state
 from .codecs import Codec, assign
 from .faults import Path, wrong_type
 from .ffis import plain_ffi
@@ -72,7 +73,7 @@ class State(Located, Fielded):
 
     def copy(self) -> State:
         """Copy the bytes to memory of its own; what the pointers borrow is kept alive by both."""
-        return self._structcb_type.copy(self)
+        return copy_state(self)
 
     def __copy__(self) -> State:
         return State.copy(self)
@@ -118,7 +119,14 @@ class State(Located, Fielded):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, State) or not self._structcb_type.is_same(other._structcb_type):
             return NotImplemented
-        return self._structcb_type.equal(self, other)
+        mine, here = self._structcb_memory, self._structcb_offset
+        others, there = other._structcb_memory, other._structcb_offset
+        # Padding does not count; what a union holds, only its owner knows.
+        if isinstance(self._structcb_layout, Union):
+            size = self._structcb_layout.size
+            return mine.bytes[here : here + size] == others.bytes[there : there + size]
+        fields = self._structcb_type.fields.values()
+        return all(f.codec.equal(mine, here + f.offset, others, there + f.offset) for f in fields)
 
     __hash__ = None  # type: ignore[assignment]  # its value changes
 
@@ -172,7 +180,7 @@ class StructCodec(Codec):
         if isinstance(value, State) and self.struct_type.is_same(value._structcb_type):
             return value
         if isinstance(value, Mapping):
-            return self.struct_type.build(value, path)
+            return build_state(self.struct_type, value, path)
         if self.struct_type.is_record(value):
             return self.struct_type.view(value)
         if is_cffi_struct(value):

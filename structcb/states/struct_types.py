@@ -7,20 +7,21 @@ import operator
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Protocol, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from .. import layouts
-from ..errors import FieldError, FieldTypeError, FieldValueError, StateError
-from ..layouts import Array, CType, Enum, Layout, Reference, Table, Union, describe, fingerprint
+from ..errors import FieldTypeError, StateError
+from ..layouts import CType, Enum, Layout, Reference, Table, describe, fingerprint
+from .building import build_array, build_state
 from .codec_choice import choose_codec, choose_field_codec
 from .codecs import Codec
 from .columns import Column
-from .faults import Path, convert_all, unknown_field
+from .compilers import Compiler
 from .ffis import FFI, plain_ffi, typed_pointer, typeof
 from .fields import FieldDescriptor, can_be_attribute, flexible_field
 from .foreign import bindings_of, find
 from .item_columns import ItemColumn
-from .memory import Memory, SeenByC
+from .memory import SeenByC
 from .pointees import Pointee
 from .pointers import Pointer
 from .scalars import int_enum
@@ -31,34 +32,8 @@ if TYPE_CHECKING:
     from enum import IntEnum
 
     from ..dtypes import AnyDType
-    from .libraries import CFunction
 
-__all__ = ["Compiler", "StructType", "StructTypes"]
-
-
-class Compiler(Protocol):
-    """What states need of the compiler: numba's view of what compiled code may name."""
-
-    def struct_type(self, layout: Layout, table: Table) -> object:
-        """Return the numba type of a struct."""
-
-    def pointer_type(self, layout: Layout, table: Table) -> object:
-        """Return the numba type of a pointer to a struct."""
-
-    def array_type(self, layout: Layout, table: Table, dimensions: int, readonly: bool) -> object:
-        """Return the numba type of an array of structs."""
-
-    def value_type(self, ctype: CType, table: Table) -> object:
-        """Return the numba type of a value of a C type."""
-
-    def class_type(self, struct_type: StructType) -> object:
-        """Return the numba type of a struct type itself, which compiled code calls to cast."""
-
-    def function_type(self, function: CFunction) -> object:
-        """Return the numba type of a function of a library."""
-
-    def module_type(self, namespace: object) -> object:
-        """Return the numba type of an object whose attributes are constants."""
+__all__ = ["StructType", "StructTypes"]
 
 
 class StructTypes:
@@ -100,14 +75,17 @@ class StructTypes:
     def __deepcopy__(self, memo: object) -> StructTypes:
         return self
 
+    def compiler_for(self, label: str) -> Compiler:
+        """Return what makes numba's types, or refuse to have one made."""
+        if self.compiler is None:
+            raise StateError(f"`{label}` has no numba type: its struct types were made without a compiler.")
+        return self.compiler
+
     def numba_type(self, ctype: CType) -> object:
         """Return the numba type of a value of a C type."""
-        if self.compiler is None:
-            raise StateError(
-                f"`{describe(ctype)}` has no numba type: its struct types were made without a compiler."
-            )
         if ctype not in self._numba_types:
-            self._numba_types[ctype] = self.compiler.value_type(ctype, self.table)
+            compiler = self.compiler_for(describe(ctype))
+            self._numba_types[ctype] = compiler.value_type(ctype, self.table)
         return self._numba_types[ctype]
 
     def codec(self, ctype: CType) -> Codec:
@@ -168,7 +146,7 @@ class StructType:
                     f"`{self.label}.flexible` is a field and also sizes the array; set it afterwards."
                 )
             fields["flexible"], flexible = flexible, None
-        return self.build(fields, self.label, None if flexible is None else self._tail(flexible))
+        return build_state(self, fields, self.label, flexible=flexible)
 
     def _cast(self, address: Any, fields: Mapping[str, object]) -> Any:
         if fields:
@@ -181,7 +159,7 @@ class StructType:
 
     def value(self, /, **fields: object) -> State:
         """Make a state; compiled code spells a struct by value so."""
-        return self.build(fields, self.label, None)
+        return build_state(self, fields, self.label)
 
     def array(self, n: int, /, **columns: object) -> StateArray:
         """Make `n` states side by side in zeroed memory.
@@ -193,20 +171,7 @@ class StructType:
         **columns
             Values by field name: one for each struct, or one for all.
         """
-        if flexible_field(self.layout):
-            raise FieldTypeError(f"`{self.label}` ends in a flexible array, so C has no arrays of it.")
-        count = operator.index(n)
-        if count < 0:
-            raise FieldValueError(f"An array of {count} `{self.label}` cannot be made.")
-        memory = Memory.allocate(count * self.layout.size, self.layout.align)
-        memory.content = (Array(self.layout, count), self.types)
-        array = self.array_class(memory, 0, self.label, (count,))
-        known = self.columns
-        for name, converted in convert_all(
-            columns, lambda k, v: _known(known, k, self.label).convert(array, v)
-        ):
-            known[name].write(array, converted)
-        return array
+        return build_array(self, n, columns)
 
     def view(self, where: Any, /, owner: object = None) -> State:
         """Look at a struct that somebody else owns.
@@ -334,42 +299,6 @@ class StructType:
             return False
         return bool(value.dtype in {self.full_dtype, self.dtype})
 
-    def build(self, values: Mapping[str, Any], path: Path, tail: tuple[int, int] | None = None) -> State:
-        """Make a state from values by name; `path` is how faults call it."""
-        memory = Memory.allocate(self._size_with(tail), self.layout.align)
-        memory.tail, memory.content = tail, (self.layout, self.types)
-
-        def convert(name: str, value: object) -> object:
-            field = _known(self.fields, name, path)
-            return field.codec_at(memory, field.offset).convert(value, (path, name))
-
-        for name, converted in convert_all(values, convert):
-            field = self.fields[name]
-            field.codec_at(memory, field.offset).write(memory, field.offset, converted)
-        return self.state_class(memory, 0, self.label)
-
-    def copy(self, state: State) -> State:
-        """Copy a state, with its flexible array and with what its pointers keep alive."""
-        source, start = state._structcb_memory, state._structcb_offset
-        tail = source.tail and (source.tail[0] - start, source.tail[1])
-        flexible = flexible_field(self.layout)
-        if not flexible or not tail or tail[0] != flexible[1].offset:
-            tail = None
-        memory = Memory.allocate(self._size_with(tail), self.layout.align)
-        memory.tail, memory.content = tail, (self.layout, self.types)
-        memory.copy_from(0, source, start, self._size_with(tail))
-        return self.state_class(memory, 0, self.label)
-
-    def equal(self, state: State, other: State) -> bool:
-        """Compare field by field, a union byte by byte; padding does not count."""
-        mine, here = state._structcb_memory, state._structcb_offset
-        others, there = other._structcb_memory, other._structcb_offset
-        if isinstance(self.layout, Union):
-            size = self.layout.size
-            return mine.bytes[here : here + size] == others.bytes[there : there + size]
-        fields = self.fields.values()
-        return all(f.codec.equal(mine, here + f.offset, others, there + f.offset) for f in fields)
-
     def cffi_pointer(self, address: int) -> Any:
         """Return an address as a typed cffi pointer."""
         return typed_pointer(self.types.ffi, f"{self.layout.name} *", address)
@@ -388,36 +317,9 @@ class StructType:
 
     @property
     def _compiler(self) -> Compiler:
-        if self.types.compiler is None:
-            raise StateError(
-                f"`{self.label}` has no numba type: its struct types were made without a compiler."
-            )
-        return self.types.compiler
+        return self.types.compiler_for(self.label)
 
     def _subclass(self, base: type[Any], name: str, fields: Mapping[str, object]) -> type[Any]:
         body = {key: field for key, field in fields.items() if can_be_attribute(key)}
         doc = f"A {base.__name__} of C's `{self.layout.name}`.\n\n{self!r}"
         return type(name, (base,), {**body, "__slots__": (), "__doc__": doc, "_structcb_type": self})
-
-    def _tail(self, length: object) -> tuple[int, int]:
-        found = flexible_field(self.layout)
-        if not found:
-            raise FieldError(f"`{self.label}` has no flexible array that `flexible=` could size.")
-        count = operator.index(length)  # type: ignore[arg-type]  # its own message is good
-        if count < 0:
-            raise FieldValueError(f"`{self.label}.{found[0]}` cannot have {count} items.")
-        return found[1].offset, count
-
-    def _size_with(self, tail: tuple[int, int] | None) -> int:
-        found = flexible_field(self.layout)
-        if not tail or not found:
-            return self.layout.size
-        assert isinstance(found[1].type, Array)
-        # C programs commonly take sizeof the struct and add the items, which may be more than they need.
-        return self.layout.size + self.types.codec(found[1].type.item).size * tail[1]
-
-
-def _known(fields: Mapping[str, Any], name: str, path: Path) -> Any:
-    if name not in fields:
-        raise unknown_field(path, name, fields)
-    return fields[name]
