@@ -9,7 +9,7 @@ from collections.abc import Callable as PyCallable
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from . import parsing, readings, travel
 from .callbacks import Callback, Compiler, Recipe, Source, build, watched
@@ -29,9 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Header", "load", "parse"]
 
-T = TypeVar("T")
 # The file that a header was read from, the folders that `#include` searched, and the macros that were defined.
-Origin: TypeAlias = tuple[Path, tuple[str | os.PathLike[str], ...], dict[str, str | int | None]]
+Origin: TypeAlias = tuple[Path, tuple[str, ...], dict[str, str | int | None]]
 
 
 def load(
@@ -67,7 +66,8 @@ def load(
     include_dirs = [include_dirs] if isinstance(include_dirs, str | os.PathLike) else include_dirs
     only = [only] if isinstance(only, str) else only
     found = readings.read_file(path, include_dirs=include_dirs, defines=defines, only=only)
-    return Header(found, origin=(path.resolve(), tuple(include_dirs), dict(defines or {})))
+    folders = tuple(str(Path(folder).absolute()) for folder in include_dirs)
+    return Header(found, origin=(path.resolve(), folders, dict(defines or {})))
 
 
 def parse(text: str) -> Header:
@@ -216,39 +216,26 @@ class Header:
         numba.core.errors.TypingError
             The body cannot be compiled, or writes what C declares ``const``.
         """
-        spelled = spell_user_data(user_data)
         found = self._prototype(prototype)
-        asked = {
-            "user_data": spelled,
+        seen: dict[str, Any] = {
+            "user_data": spell_user_data(user_data),
             "arrays": arrays,
             "on_error": on_error,
-            "noalias": noalias,
-            "fastmath": fastmath,
-            "boundscheck": boundscheck,
-            "error_model": error_model,
             "order": order,
-            "cache": cache,
-            "debug": debug,
         }
-        options = {
+        compiled = {
             "noalias": noalias,
             "fastmath": frozenset(fastmath) if isinstance(fastmath, (set, frozenset)) else fastmath,
             "boundscheck": boundscheck,
             "error_model": error_model,
         }
 
+        recipe = Recipe(self, prototype, {**seen, **compiled, "cache": cache, "debug": debug})
+        table = self.declarations.structs
+
         def decorate(function: PyCallable[..., Any]) -> Callback:
-            signature = bind(
-                found,
-                parameter_names(function),
-                table=self.declarations.structs,
-                find=self._layout,
-                user_data=spelled,
-                arrays=arrays,
-                on_error=on_error,
-                order=order,
-            )
-            table = self.declarations.structs
+            names = parameter_names(function)
+            signature = bind(found, names, table=table, find=self._layout, **seen)
             if debug or is_debugging():
                 from .debugging import debug_unit
 
@@ -256,15 +243,9 @@ class Header:
                 made = debug_unit(function, signature, self._types, self.ffi, pointer_type)
                 unit: Any = watched(made, made.slot, function)
             else:
-                unit = build(Source(function, signature, table, tuple(options.items())), cache=cache)
-            return Callback(
-                function,
-                signature,
-                self._types,
-                unit,
-                lambda: self._function_pointer(prototype),
-                recipe=Recipe(self, prototype, asked),
-            )
+                unit = build(Source(function, signature, table, tuple(compiled.items())), cache=cache)
+            pointer = functools.partial(self._function_pointer, prototype)
+            return Callback(function, signature, self._types, unit, pointer, recipe=recipe)
 
         return decorate
 
@@ -356,8 +337,7 @@ class Header:
         text = self.declarations.source
         if self._origin is None:
             return CSource("<text>", text) if text else None
-        path, include_dirs, defines = self._origin
-        folders = tuple(str(Path(folder).absolute()) for folder in include_dirs)
+        path, folders, defines = self._origin
         return CSource(str(path), text, path, folders, defines)
 
     @property

@@ -184,6 +184,20 @@ def test_a_file_is_verified_against_its_own_include(tmp_path: Path) -> None:
 
 
 @needs_compiler
+def test_a_relative_folder_of_includes_holds_in_another_folder_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "size.h").write_text("typedef long number;\n")
+    (tmp_path / "osc.h").write_text("#include <size.h>\nstruct osc { char c; number k; };\n")
+    monkeypatch.chdir(tmp_path)
+    header = structcb.load("osc.h", include_dirs=["sub"])
+    monkeypatch.chdir(tmp_path / "sub")
+
+    assert answered(header.verify())["the C compiler"] == 7
+
+
+@needs_compiler
 def test_a_question_that_the_compiler_rejects_is_left_out_with_its_words() -> None:
     header = structcb.parse("struct s { int k; }; void gone(int);")
 
