@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from . import parsing, readings, travel
 from .callbacks import Callback, Compiler, Recipe, Source, build, watched
+from .error_policies import OnError
 from .errors import HeaderError, SignatureError
 from .layouts import CType, Layout, Pointer, Prototype, Reference, describe
 from .namespaces import LazyMapping, Namespace
 from .parsing import Declarations
-from .prototypes import OnError, Order, bind, parameter_names
+from .prototypes import Order, bind, parameter_names
 from .shapes import ShapeSpec
 from .states import Library, State, StructType, StructTypes
 from .states.ffis import plain_ffi, typeof

@@ -16,7 +16,7 @@ from llvmlite import binding as ll
 from llvmlite import ir
 from numba.core import cgutils
 
-from ..prototypes import ErrorPolicy
+from ..error_policies import ErrorPolicy
 
 __all__ = ["CLASS_TABLE", "error_values", "raised_classes"]
 

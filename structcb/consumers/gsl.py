@@ -12,9 +12,9 @@ import os
 from contextlib import ExitStack
 from typing import Any
 
+from ..error_policies import ErrorValue
 from ..errors import MissingLibraryError, Recoverable, StructcbError
 from ..headers import Header, load
-from ..prototypes import ErrorValue
 from .base import find_library
 
 __all__ = ["ODE_ERRORS", "Gsl", "GslError", "gsl", "open_gsl"]

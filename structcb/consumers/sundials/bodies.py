@@ -13,10 +13,10 @@ from typing import Any
 
 from ...callbacks import Callback
 from ...callbacks.recipes import pack
+from ...error_policies import ErrorValue
 from ...errors import Recoverable, SignatureError
 from ...headers import Header
 from ...layouts import Struct
-from ...prototypes import ErrorValue
 from ..base import Function, Role, UserData, adapted
 from .calls import callable_with_arrays
 from .libraries import Solver, Sundials, sundials
