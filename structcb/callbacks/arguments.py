@@ -46,7 +46,7 @@ def make_caller(
             check(args, converted)
         result = entry(*converted)
         if slot.pending:
-            raise_failures(collect(slot, threading.get_ident()), slot.take_dropped())
+            raise_failures(collect(slot, threading.get_ident()))
         return result
 
     return call

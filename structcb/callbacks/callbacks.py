@@ -141,7 +141,7 @@ class Callback:
         """
         failed, recovered = parted(collect(self._structcb_slot, threading.get_ident()))
         try:
-            raise_failures(failed, self._structcb_slot.take_dropped())
+            raise_failures(failed)
         finally:
             del failed  # an exception must not lead to a frame that holds it
         return recovered

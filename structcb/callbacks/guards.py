@@ -72,14 +72,12 @@ class Guard:
     def __exit__(self, kind: object, outer: BaseException | None, traceback: object) -> Literal[False]:
         failures = [failure for slot in self.slots for failure in collect(slot, self.thread)]
         self._put_back()
-        # Only who has something to raise can say how many were dropped; other guards may.
-        dropped = sum(slot.take_dropped() for slot in self.slots if failures or not slot.guards)
         interrupt = self.interruption.deliver()
         if interrupt is not None:
             interrupt.__cause__, outer = outer, interrupt
         failed, self.recovered = parted(failures)
         try:
-            raise_failures(failed, dropped, outer)
+            raise_failures(failed, outer)
             if interrupt is not None:
                 raise interrupt
         except BaseException:
@@ -98,8 +96,18 @@ class Guard:
 
 
 def collect(slot: Slot, thread: int) -> list[Failure]:
-    """Take the failures that belong to a thread: its own, and those of threads without a guard."""
-    return slot.collect(lambda f: f.thread_id == thread or f.thread_id not in slot.guards)
+    """Take the failures that belong to a thread: its own, and those of threads without a guard.
+
+    Who takes any says how many were dropped, in a note on one of them; who takes none leaves that to others.
+    """
+    taken = slot.collect(lambda f: f.thread_id == thread or f.thread_id not in slot.guards)
+    dropped = slot.take_dropped() if taken else 0
+    raised = sorted((f for f in taken if not f.interrupted), key=lambda f: f.recoverable)
+    if dropped and raised:
+        raised[0].exception.add_note(
+            f"{dropped} further exceptions were dropped: a callback keeps at most {ERROR_CAP} until they are taken"
+        )
+    return taken
 
 
 def parted(failures: Sequence[Failure]) -> tuple[list[Failure], list[BaseException]]:
@@ -108,15 +116,11 @@ def parted(failures: Sequence[Failure]) -> tuple[list[Failure], list[BaseExcepti
     return [failure for failure in failures if not failure.recoverable], distinct(recoverable, None)
 
 
-def raise_failures(failures: Sequence[Failure], dropped: int, outer: BaseException | None = None) -> None:
+def raise_failures(failures: Sequence[Failure], outer: BaseException | None = None) -> None:
     """Raise one failure as itself, several as a group; what was raised meanwhile becomes the cause."""
     exceptions = distinct(failures, outer)
     if not exceptions:
-        return  # whoever took the exceptions that were kept knows that there were too many
-    if dropped:
-        exceptions[0].add_note(
-            f"{dropped} further exceptions were dropped: a callback keeps at most {ERROR_CAP} until they are taken"
-        )
+        return
     if isinstance(outer, KeyboardInterrupt):
         # Neither may hide the other: as a cause, Ctrl-C would be lost to whoever waits for it.
         exceptions, outer = [*exceptions, outer], outer.__cause__

@@ -92,20 +92,21 @@ def test_a_thread_that_floods_the_slot_leaves_the_others_their_exception(debug: 
     assert len(arrived) == 1
 
 
-def test_a_guard_with_nothing_to_raise_leaves_the_count_of_what_was_dropped() -> None:
+def guarded(callback: Any, state: Any) -> None:
+    with structcb.guard(callback):
+        pass
+
+
+@pytest.mark.parametrize("look", [guarded, lambda c, state: c.check(), lambda c, state: c(0.0, state)])
+def test_who_has_nothing_to_raise_leaves_the_count_of_what_was_dropped(look: Any) -> None:
     callback, library, state = opened(refuses)
 
     with pytest.raises(ValueError, match="refused") as caught, structcb.guard(callback):
         library.drive(callback, 100, 2.0, state)
-        quiet = threading.Thread(target=guarded, args=(callback,))
+        quiet = threading.Thread(target=look, args=(callback, state))
         quiet.start()
         quiet.join()
     assert "36 further exceptions were dropped" in "".join(caught.value.__notes__)
-
-
-def guarded(callback: Any) -> None:
-    with structcb.guard(callback):
-        pass
 
 
 def test_dropped_failures_with_run_time_arguments_leave_no_memory_behind() -> None:
