@@ -18,7 +18,7 @@ import pytest
 
 import structcb
 from structcb import cli, doctor
-from structcb.commands.extract import extracted
+from structcb.commands.extract import Request, extracted
 from structcb.parsing.cdefs import parse_plain
 
 ROOT = Path(__file__).parents[1]
@@ -182,7 +182,9 @@ def test_an_extract_of_a_real_header_has_its_layouts_without_libclang(
 
 @needs_clang
 def test_an_extract_names_its_source_its_version_and_its_command() -> None:
-    text = extracted(["Python.h"], ["PyMemberDef"], [sysconfig.get_path("include")], output="cdefs/x.h")
+    text = extracted(
+        Request(["Python.h"], ["PyMemberDef"], [sysconfig.get_path("include")], output="cdefs/x.h")
+    )
 
     version = sys.version.split()[0]
     assert text.startswith(f"/*\n * Extracted from Python.h (Python {version}), for Linux on ")
@@ -192,7 +194,7 @@ def test_an_extract_names_its_source_its_version_and_its_command() -> None:
 @needs_clang
 @pytest.mark.parametrize("name", ["Python.h", str(Path(sysconfig.get_path("include")) / "Python.h")])
 def test_no_path_of_this_machine_gets_into_an_extract(name: str) -> None:
-    text = extracted([name], ["PyMemberDef"], [sysconfig.get_path("include")], output="cdefs/x.h")
+    text = extracted(Request([name], ["PyMemberDef"], [sysconfig.get_path("include")], output="cdefs/x.h"))
 
     assert sys.prefix not in text
     assert str(Path.home()) not in text
@@ -205,7 +207,7 @@ def test_constants_of_every_kind_survive(tmp_path: Path) -> None:
         '#define N 3\n#define PI 3.14\n#define NAME "a\\"b\\\\\\n"\nenum e { RED = -1 };\n'
     )
 
-    text = extracted([str(tmp_path / "c.h")], ["N", "PI", "NAME", "e"])
+    text = extracted(Request([str(tmp_path / "c.h")], ["N", "PI", "NAME", "e"]))
 
     found = parse_plain(text, "c.h")
     assert found.constants == {"N": 3, "PI": 3.14, "NAME": b'a"b\\\n'}
@@ -253,11 +255,11 @@ def test_a_comment_on_top_of_an_extract_stays_there(header: str, tmp_path: Path)
 @needs_clang
 @pytest.mark.parametrize("folder", ["numpy/_core/include", np.get_include()], ids=["below", "absolute"])
 def test_an_extracts_command_runs_again_as_it_was_recorded(folder: str) -> None:
-    text = extracted(["numpy/_core/include/numpy/random/bitgen.h"], ["bitgen_t"], [folder])
+    text = extracted(Request(["numpy/_core/include/numpy/random/bitgen.h"], ["bitgen_t"], [folder]))
     words = shlex.split(text.partition("structcb extract ")[2].partition("\n")[0])
 
     assert words[1:3] == ["-I", "numpy/_core/include"]
-    assert extracted([words[0]], words[4:], [words[2]]) == text
+    assert extracted(Request([words[0]], words[4:], [words[2]])) == text
 
 
 @needs_clang

@@ -3,32 +3,49 @@
 from __future__ import annotations
 
 import argparse
-import math
-import platform
 import re
-import shlex
 import sysconfig
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Self
 
 from ..errors import HeaderError, LayoutMismatchError, UnsupportedTypeError
 from ..layouts import describe
+from ..parsing.sources import define_words
 from .arguments import Write, add_reading_arguments, defines_of
+from .extracts import PROVENANCE, constants, layout_comment, notes, provenance, spaced
 from .origins import find, find_folder, is_below_roots, portable, spelled_include, version_of
 
 if TYPE_CHECKING:
     from ..parsing import Declarations
     from ..parsing.sources import Source
 
-__all__ = ["add_arguments", "extracted", "extracted_as", "run", "source_of"]
+__all__ = ["Request", "add_arguments", "extracted", "run", "source_of"]
 
-Defines: TypeAlias = dict[str, str | int | None]
 
-WIDTH = 120
-# C has no such number: it reads a positive one, which is too large, and a sign.
-LOWEST = str(-(1 << 63))
-_PROVENANCE = "/*\n * Extracted from "
+@dataclass(frozen=True)
+class Request:
+    """What to take of which headers, by which of the compiler's options, and the file that it is for."""
+
+    headers: Sequence[str]
+    only: Sequence[str] | None = None
+    include_dirs: Sequence[str] = ()
+    defines: Mapping[str, str | int | None] = field(default_factory=dict)
+    output: str | None = None
+    opaque: Sequence[str] = ()
+
+    @classmethod
+    def of(cls, arguments: argparse.Namespace) -> Self:
+        """Return what a command line asks for."""
+        return cls(
+            arguments.headers,
+            arguments.only,
+            arguments.include_dir,
+            defines_of(arguments),
+            arguments.output,
+            arguments.opaque,
+        )
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -59,7 +76,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, write: Write) -> int:
     """Write the declarations once the plain reader has found the same layouts in them."""
-    text = extracted_as(arguments)
+    text = extracted(Request.of(arguments))
     if arguments.output is None:
         write(text)
         return 0
@@ -74,34 +91,14 @@ def run(arguments: argparse.Namespace, write: Write) -> int:
     return 0 if is_fresh else 1
 
 
-def extracted_as(arguments: argparse.Namespace) -> str:
-    """Return what a command line asks for."""
-    return extracted(
-        arguments.headers,
-        arguments.only,
-        arguments.include_dir,
-        defines=defines_of(arguments),
-        output=arguments.output,
-        opaque=arguments.opaque,
-    )
-
-
 def notes_of(path: Path) -> str:
     """Return the comment that people put on top of a file, above the provenance: licence, what was left out."""
     text = path.read_text() if path.is_file() else ""
-    above, found, _ = text.partition(_PROVENANCE)
+    above, found, _ = text.partition(PROVENANCE)
     return above if found and re.fullmatch(r"\s*/\*.*?\*/\s*", above, re.S) else ""
 
 
-def extracted(
-    headers: Sequence[str],
-    only: Sequence[str] | None,
-    include_dirs: Sequence[str] = (),
-    *,
-    defines: Defines | None = None,
-    output: str | None = None,
-    opaque: Sequence[str] = (),
-) -> str:
+def extracted(request: Request) -> str:
     """Return plain declarations with their provenance on top and their layouts as comments below.
 
     Raises
@@ -113,19 +110,18 @@ def extracted(
     """
     from ..parsing.extraction import extract
 
-    found, wordings = extract(source_of(headers, only, include_dirs, defines), only, opaque)
+    found, wordings = extract(source_of(request), request.only, request.opaque)
     if packed := [part.text.partition("{")[0].strip() for part in found.cdef if part.pack]:
         raise UnsupportedTypeError(
             f"plain declarations cannot say how these are packed: {'; '.join(packed)}. "
             f"Leave them out of --only, or load the header itself"
         )
-    upstream = upstream_of(headers, found.files)
-    command = command_line(headers, only, include_dirs, defines or {}, output, opaque)
-    top = [_PROVENANCE.partition("\n")[0], *provenance(upstream, command)]
+    takers = takers_of_lists(found)
+    top = [*provenance(upstream_of(request.headers, found.files), command_line(request))]
     differences: list[str] = []
     for wording in wordings:
-        body = "\n".join(spaced([*wording, *constants(found)]))
-        text = "\n".join([*top, "", *notes(body, found), body, *layout_comment(found)]) + "\n"
+        body = "\n".join(spaced([*wording, *constants(found.constants)]))
+        text = "\n".join([*top, "", *notes(body, takers), body, *layout_comment(found.structs)]) + "\n"
         if not (differences := differences_in(text, found)):
             return text
     raise LayoutMismatchError(
@@ -133,34 +129,20 @@ def extracted(
     )
 
 
-def notes(body: str, found: Declarations) -> Iterator[str]:
-    """Yield comments on what the header itself says otherwise."""
-    if "structcb_" in body:
-        yield from ["/* Members named structcb_... only keep the others in place. */", ""]
-    if takers := takers_of_lists(found):
-        listed = ", ".join(takers)
-        yield from cut(f"/* Bare pointers, or left out, because their functions take a va_list: {listed} */")
-        yield ""
-
-
-def source_of(
-    headers: Sequence[str],
-    only: Sequence[str] | None,
-    include_dirs: Sequence[str] = (),
-    defines: Defines | None = None,
-) -> Source:
+def source_of(request: Request) -> Source:
     """Return what is read: one header, or several of them or a choice of names as a text that includes them."""
     from ..parsing.readers import file_source, text_source
 
-    folders = [find_folder(name) for name in include_dirs]
-    if any(path and is_below_roots(path) for path in map(find, headers)):
+    folders = [find_folder(name) for name in request.include_dirs]
+    if any(path and is_below_roots(path) for path in map(find, request.headers)):
         folders.append(sysconfig.get_path("include"))  # headers of packages find Python's own
-    if only is not None:
-        text = "".join(f"#include {spelled_include(name)}\n" for name in headers)
-        return text_source(text, include_dirs=folders, defines=defines)
-    if len(headers) > 1:
+    if request.only is not None:
+        text = "".join(f"#include {spelled_include(name)}\n" for name in request.headers)
+        return text_source(text, include_dirs=folders, defines=request.defines)
+    if len(request.headers) > 1:
         raise HeaderError("several headers need --only, to say what to take of them")
-    return file_source(find(headers[0]) or Path(headers[0]), include_dirs=folders, defines=defines)
+    path = find(request.headers[0]) or Path(request.headers[0])
+    return file_source(path, include_dirs=folders, defines=request.defines)
 
 
 def differences_in(text: str, found: Declarations) -> list[str]:
@@ -187,65 +169,16 @@ def takers_of_lists(found: Declarations) -> list[str]:
     return sorted(path for path, callback in found.own_callbacks.items() if "va_list" in describe(callback))
 
 
-def spaced(texts: Sequence[str]) -> Iterator[str]:
-    """Yield declarations with long ones over several lines, and blank lines around those."""
-    for position, text in enumerate(texts):
-        lines = broken(text.replace(LOWEST, f"({LOWEST[:-1]}7 - 1)"))
-        if position and (len(lines) > 1 or len(broken(texts[position - 1])) > 1):
-            yield ""
-        yield from lines
-
-
-def broken(text: str) -> list[str]:
-    """Return the lines of a declaration; one that is too long goes on below, after a comma."""
-    is_whole = text.startswith("#")
-    return [
-        part for line in text.splitlines() for part in ([line] if is_whole or "/*" in line else cut(line))
-    ]
-
-
-def cut(line: str) -> list[str]:
-    """Return a line, or as many as it takes."""
-    margin = line[: len(line) - len(line.lstrip())]
-    parts = [""]
-    for piece in re.findall(r"[^,]+,? *", line):
-        if parts[-1] and len((parts[-1] + piece).rstrip()) > WIDTH:
-            parts.append(f"{margin}    ")
-        parts[-1] += piece
-    return [part.rstrip() for part in parts]
-
-
-def constants(found: Declarations) -> Iterator[str]:
-    """Yield the constants that cffi has no words for, but our plain reader does."""
-    for name, value in found.constants.items():
-        if isinstance(value, float) and not math.isnan(value):
-            # C's infinity is a number that is too large for a double.
-            yield f"#define {name} {repr(value).replace('inf', '1e999')}"
-        elif isinstance(value, bytes):
-            yield f'#define {name} "{"".join(escaped(byte) for byte in value)}"'
-
-
-def escaped(byte: int) -> str:
-    """Return a byte as C writes it in a string."""
-    return chr(byte) if 32 <= byte < 127 and chr(byte) not in '"\\?' else f"\\{byte:03o}"
-
-
-def command_line(  # noqa: PLR0917  (private, and called here only)
-    headers: Sequence[str],
-    only: Sequence[str] | None,
-    include_dirs: Sequence[str],
-    defines: Defines,
-    output: str | None,
-    opaque: Sequence[str],
-) -> list[str]:
+def command_line(request: Request) -> list[str]:
     """Return the command that makes it again, on any machine that has the headers."""
-    words = ["structcb", "extract", *(portable(name) for name in headers)]
-    folders = [name for name in map(portable, include_dirs) if name != "."]  # Python's own is searched anyway
+    words = ["structcb", "extract", *(portable(name) for name in request.headers)]
+    # Python's own folder is searched anyway.
+    folders = [name for name in map(portable, request.include_dirs) if name != "."]
     words += [word for folder in folders for word in ("-I", folder)]
-    words += [f"-D{name}" if value is None else f"-D{name}={value}" for name, value in defines.items()]
-    words += ["--only", *only] if only else []
-    words += ["--opaque", *opaque] if opaque else []
-    words += ["-o", portable(output)] if output else []
+    words += define_words(request.defines)
+    words += ["--only", *request.only] if request.only else []
+    words += ["--opaque", *request.opaque] if request.opaque else []
+    words += ["-o", portable(request.output)] if request.output else []
     return words
 
 
@@ -255,31 +188,3 @@ def upstream_of(headers: Sequence[str], files: Sequence[str]) -> str:
     for name in headers:
         packages.setdefault(version_of(name, files), []).append(portable(name))
     return ", ".join(f"{', '.join(names)}{package}" for package, names in packages.items())
-
-
-def provenance(upstream: str, command: Sequence[str]) -> Iterator[str]:
-    """Yield the comment on top: where it comes from, and how to make it again."""
-    where = f"Extracted from {upstream}, for {platform.system()} on {platform.machine()}, by"
-    yield from filled(" *", where.split())
-    yield from filled(" *    ", map(shlex.quote, command), " \\")
-    yield " * Don't edit: run the command again."
-    yield " */"
-
-
-def filled(margin: str, words: Iterable[str], broken_by: str = "") -> Iterator[str]:
-    """Yield lines of words, the second and all further ones indented."""
-    line = margin
-    for word in words:
-        if len(line) + len(word) + len(broken_by) >= WIDTH:
-            yield line + broken_by
-            line = f"{margin}    "
-        line += f" {word}"
-    yield line
-
-
-def layout_comment(found: Declarations) -> Iterator[str]:
-    """Yield the layouts as a comment, for people and for `git diff`."""
-    tables = [str(layout) for name, layout in found.structs.items() if "." not in name]
-    lines = "\n\n".join(tables).replace("*/", "* /").replace("/*", "/ *").splitlines()
-    if lines:
-        yield from ["", "/* The layouts:", " *", *(f" * {line}".rstrip() for line in lines), " */"]

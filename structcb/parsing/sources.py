@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-__all__ = ["Source", "line_of"]
+__all__ = ["Source", "define_words", "line_of"]
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,13 @@ class Source:
     @property
     def arguments(self) -> list[str]:
         """The part of a compiler's command line that the user chose."""
-        defines = [f"-D{k}" if v is None or v is True else f"-D{k}={v}" for k, v in self.defines.items()]
-        return [*(part for folder in self.include_dirs for part in ("-I", folder)), *defines]
+        folders = (word for folder in self.include_dirs for word in ("-I", folder))
+        return [*folders, *define_words(self.defines)]
+
+
+def define_words(defines: Mapping[str, str | int | None]) -> list[str]:
+    """Return macros as words of a compiler's command line."""
+    return [f"-D{k}" if v is None or v is True else f"-D{k}={v}" for k, v in defines.items()]
 
 
 def line_of(text: str, number: int) -> str:

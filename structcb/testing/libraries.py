@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import pytest
 
 from ..parsing.cc.compilers import compiler_command
+from ..parsing.sources import define_words
 from .sanitizers import Sanitizers
 
 if TYPE_CHECKING:
@@ -74,10 +75,7 @@ class CLibraries:
             header = read_header(headers, include_dirs, defines or {})
             folders = [*include_dirs, *([] if is_text(headers) else [Path(headers).parent])]
             words = [*(f"-I{os.fspath(folder)}" for folder in folders)]
-            words += [
-                f"-D{name}" if value is None else f"-D{name}={value}"
-                for name, value in (defines or {}).items()
-            ]
+            words += define_words(defines or {})
             path = self._build(sources, key, words, flags)
             self.sanitizers.listen(path)
             self._built[key] = CLibrary(header, header.open(path), path)

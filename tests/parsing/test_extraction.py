@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from structcb.commands.extract import extracted
+from structcb.commands.extract import Request, extracted
 from structcb.errors import HeaderError
 from structcb.layouts import Opaque, Reference, Scalar
 from structcb.parsing import parse_file
@@ -45,7 +45,7 @@ def body_of(text: str) -> str:
 
 
 def test_types_keep_their_names_in_the_headers_order(header: str) -> None:
-    body = body_of(extracted([header], ["apply", "make"], opaque=["ops"]))
+    body = body_of(extracted(Request([header], ["apply", "make"], opaque=["ops"])))
 
     lines = [line for line in body.splitlines() if line and not line.startswith(("    ", "/*", " *", "}"))]
     assert lines == [
@@ -61,7 +61,7 @@ def test_types_keep_their_names_in_the_headers_order(header: str) -> None:
 
 
 def test_what_is_asked_to_be_opaque_has_no_members(header: str) -> None:
-    found = parse_plain(extracted([header], ["make"], opaque=["struct ops", "mode"]), "part.h")
+    found = parse_plain(extracted(Request([header], ["make"], opaque=["struct ops", "mode"])), "part.h")
 
     assert found.structs.keys() == {"struct vector"}
     assert found.structs["struct vector"].fields["ops"].type.to == Opaque("struct ops")  # type: ignore[union-attr]
@@ -70,7 +70,7 @@ def test_what_is_asked_to_be_opaque_has_no_members(header: str) -> None:
 
 
 def test_a_member_alone_stays_where_it_is_and_needs_no_other(header: str) -> None:
-    part = parse_plain(extracted([header], ["vector.ops", "vector_t"], opaque=["ops"]), "part.h")
+    part = parse_plain(extracted(Request([header], ["vector.ops", "vector_t"], opaque=["ops"])), "part.h")
 
     fields = part.structs["struct vector"].fields
     assert [name for name in fields if not name.startswith("structcb_")] == ["ops"]
@@ -82,7 +82,7 @@ def test_a_member_alone_stays_where_it_is_and_needs_no_other(header: str) -> Non
 
 def test_a_member_that_is_not_there_is_told(header: str) -> None:
     with pytest.raises(HeaderError, match="`struct vector` has no member `opz`"):
-        extracted([header], ["vector.opz"])
+        extracted(Request([header], ["vector.opz"]))
 
 
 @pytest.mark.parametrize(
@@ -90,11 +90,11 @@ def test_a_member_that_is_not_there_is_told(header: str) -> None:
 )
 def test_only_structs_and_enumerations_can_be_opaque(header: str, name: str, complaint: str) -> None:
     with pytest.raises(HeaderError, match=complaint):
-        extracted([header], ["make"], opaque=[name])
+        extracted(Request([header], ["make"], opaque=[name]))
 
 
 def test_comments_of_structs_and_members_stay(header: str) -> None:
-    real, part = parse_file(header), parse_plain(extracted([header], ["vector"]), "part.h")
+    real, part = parse_file(header), parse_plain(extracted(Request([header], ["vector"])), "part.h")
 
     for name in ("struct vector", "struct ops"):
         assert part.structs[name].doc == real.structs[name].doc != ""
@@ -102,11 +102,14 @@ def test_comments_of_structs_and_members_stay(header: str) -> None:
 
 
 def test_an_enumeration_can_be_asked_for_by_a_member(header: str) -> None:
-    assert parse_plain(extracted([header], ["OTHER"]), "part.h").constants == {"LIMIT": 9, "OTHER": 10}
+    assert parse_plain(extracted(Request([header], ["OTHER"])), "part.h").constants == {
+        "LIMIT": 9,
+        "OTHER": 10,
+    }
 
 
 def test_a_pointer_to_what_takes_a_va_list_is_bare_and_named(header: str) -> None:
-    text = extracted([header], ["log"])
+    text = extracted(Request([header], ["log"]))
 
     assert "take a va_list: struct log.write */" in text
     assert "    void *write;\n    int level;\n" in text
@@ -117,7 +120,7 @@ def test_constants_of_any_size_stay(tmp_path: Path) -> None:
         "#define BIG 0xFFFFFFFFFFFFFFFFu\n#define HUGE (-1e999)\n#define LOW (-(1L << 62) * 2)\n"
     )
 
-    text = extracted([str(tmp_path / "c.h")], ["BIG", "HUGE", "LOW"])
+    text = extracted(Request([str(tmp_path / "c.h")], ["BIG", "HUGE", "LOW"]))
 
     assert parse_plain(text, "part.h").constants == {"BIG": 2**64 - 1, "HUGE": float("-inf"), "LOW": -(2**63)}
 
@@ -127,7 +130,7 @@ def test_a_callback_that_takes_a_va_list_is_left_out_and_named(tmp_path: Path) -
         "#include <stdarg.h>\ntypedef void (*log_t)(const char *format, va_list arguments);\nvoid set(log_t log, int n);\n"
     )
 
-    text = extracted([str(tmp_path / "log.h")], None)
+    text = extracted(Request([str(tmp_path / "log.h")], None))
 
     assert "take a va_list: log_t */" in text
     assert "log_t" not in parse_plain(text, "part.h").typedefs
@@ -136,7 +139,7 @@ def test_a_callback_that_takes_a_va_list_is_left_out_and_named(tmp_path: Path) -
 def test_what_cffi_would_misplace_is_spelled_out_with_gaps(tmp_path: Path) -> None:
     (tmp_path / "gaps.h").write_text("struct wide { char c; int n __attribute__((aligned(16))); };")
 
-    text = extracted([str(tmp_path / "gaps.h")], ["wide"])
+    text = extracted(Request([str(tmp_path / "gaps.h")], ["wide"]))
 
     assert "Members named structcb_" in text
     assert parse_plain(text, "part.h").structs["struct wide"].fields["n"].offset == 16
@@ -147,6 +150,6 @@ def test_a_typedef_between_a_pointer_and_its_struct_is_no_cycle(tmp_path: Path) 
         "typedef struct node node_t; typedef node_t *list_t; struct node { list_t next; node_t *back; int n; };"
     )
 
-    found = parse_plain(extracted([str(tmp_path / "list.h")], ["list_t"]), "part.h")
+    found = parse_plain(extracted(Request([str(tmp_path / "list.h")], ["list_t"])), "part.h")
 
     assert found.structs["struct node"].fields["next"].type.to == Reference("struct node")  # type: ignore[union-attr]

@@ -8,8 +8,7 @@ import shlex
 
 import pytest
 
-from structcb.commands.arguments import defines_of
-from structcb.commands.extract import add_arguments, extracted_as, source_of
+from structcb.commands.extract import Request, add_arguments, extracted, source_of
 from structcb.errors import MissingHeaderError
 from structcb.parsing import Declarations, parse_file
 from structcb.parsing.extraction import extract
@@ -75,7 +74,7 @@ def test_a_shipped_header_says_what_the_real_one_says(name: str) -> None:
 def test_an_extracted_header_can_be_made_again(name: str) -> None:
     shipped = find_shipped(name).read_text()
     try:
-        again = extracted_as(EXTRACTED[name])
+        again = extracted(Request.of(EXTRACTED[name]))
     except MissingHeaderError as error:
         pytest.skip(f"needs the real header: {error}")
 
@@ -91,10 +90,10 @@ def real(name: str, ours: Declarations) -> Declarations:
     names = {*ours.functions, *ours.typedefs, *ours.structs, *ours.enums, *ours.constants}
     try:
         if (told := EXTRACTED.get(name)) is not None:
-            source = source_of(told.headers, told.only, told.include_dir, defines_of(told))
+            source = source_of(Request.of(told))
             return extract(source, told.only, told.opaque)[0]
         only = sorted(name for name in names if "." not in name)
-        return extract(source_of(BY_HAND[name], only), only)[0]
+        return extract(source_of(Request(BY_HAND[name], only)), only)[0]
     except MissingHeaderError as error:
         pytest.skip(f"needs the real header: {error}")
 
