@@ -137,6 +137,49 @@ def test_a_key_may_be_of_another_type_than_the_items():
     assert libc.search(H.new("bound", low=0.0), items, covers) is not None
 
 
+@pytest.mark.parametrize("difference", [1 << 33, 0.25])
+def test_a_difference_of_any_type_keeps_its_sign(difference):
+    @libc.comparator(H, "record")
+    def compare(a, b):
+        return (a.id - b.id) * difference
+
+    items = records(50)
+    items.id[:] = np.random.default_rng(2).permutation(50)
+    libc.sort(items, compare)
+
+    assert list(items.id) == list(range(50))
+
+
+@pytest.mark.parametrize(("item", "key"), [("double", None), ("double", "2"), ("int", 2.5), ("int", [2, 2])])
+def test_a_key_that_is_no_such_item_is_refused(item, key):
+    @libc.comparator(H, item)
+    def compare(a, b):
+        return a[0] - b[0]
+
+    items = np.arange(4, dtype={"double": "f8", "int": "i4"}[item])
+    with pytest.raises(structcb.SignatureError, match=f"items of `{item}`, and was given"):
+        libc.search(key, items, compare)
+
+
+def test_a_read_only_array_is_searched_but_not_sorted(numbers):
+    values = np.arange(4.0)
+    values.flags.writeable = False
+
+    assert libc.search(3.0, values, numbers) == 3
+    with pytest.raises(structcb.SignatureError, match="read-only"):
+        libc.sort(values, numbers)
+
+
+def test_a_comparator_with_a_key_is_refused_where_two_items_are_compared():
+    @libc.comparator(H, "record", key="bound")
+    def covers(key, item):
+        return int(key.low > item.id)
+
+    for use in (lambda: libc.sort(records(3), covers), lambda: libc.Tree(covers)):
+        with pytest.raises(structcb.SignatureError, match="leave out `key=`"):
+            use()
+
+
 def test_a_search_that_fails_says_so():
     @libc.comparator(H, "record", key="bound")
     def broken(key, item):
@@ -156,14 +199,17 @@ def refused(message, call):
 def test_what_the_comparator_does_not_compare_is_refused(by_column, by_id, numbers):
     state = H.new("settings")
 
-    refused("takes `record`, not an array of float64", lambda: libc.sort(np.zeros(3), by_id))
-    refused("takes `double`, not an array of `record`", lambda: libc.sort(records(3), numbers))
-    refused("takes `double`, not an array of int64", lambda: libc.sort(np.arange(3), numbers))
+    refused("items of `record`, and was given an array of float64", lambda: libc.sort(np.zeros(3), by_id))
+    refused("items of `double`, and was given an array of `record`", lambda: libc.sort(records(3), numbers))
+    refused("items of `double`, and was given an array of int64", lambda: libc.sort(np.arange(3), numbers))
     refused("contiguous", lambda: libc.sort(np.zeros(6)[::2], numbers))
+    refused("side by side", lambda: libc.sort(records(6)[::2], by_id))
     refused("reads a `settings`", lambda: libc.sort(records(3), by_column))
     refused("takes no state", lambda: libc.sort(records(3), by_id, state))
     refused("`bsearch` does not pass", lambda: libc.search(records(1)[0], records(3), by_column))
-    refused("takes `record`, not a `bound`", lambda: libc.search(H.new("bound"), records(3), by_id))
+    refused(
+        "items of `record`, and was given a `bound`", lambda: libc.search(H.new("bound"), records(3), by_id)
+    )
 
 
 def test_a_tree_keeps_its_items_in_order_and_alive(by_id):
@@ -208,6 +254,20 @@ def test_an_exception_of_a_visitor_arrives(by_id):
         tree.walk(visit)
 
 
+def test_callbacks_that_were_made_for_something_else_are_refused(by_id, numbers, tmp_path):
+    @libc.visitor(H, "tally")
+    def visit(item):
+        pass
+
+    tree = libc.Tree(by_id)
+
+    refused("make it with `libc.visitor`", lambda: tree.walk(by_id))
+    refused("visits other items", lambda: tree.walk(visit))
+    refused("make it with `libc.comparator`", lambda: libc.sort(records(3), visit))
+    refused("make it with `libc.entry_visitor`", lambda: libc.walk(tmp_path, by_id))
+    refused("a tree holds states", lambda: libc.Tree(numbers))
+
+
 @pytest.fixture
 def folder(tmp_path):
     for name in ("a/b/c", "d"):
@@ -250,3 +310,5 @@ def test_a_visitor_stops_the_walk_or_fails(folder):
         libc.walk(folder, fail)
     with pytest.raises(FileNotFoundError):
         libc.walk(folder / "missing", stop)
+    with pytest.raises(ValueError, match="null byte"):
+        libc.walk(f"{folder}\0x", stop)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ...callbacks import Callback, guard
 from ...errors import SignatureError
-from ...layouts import Pointer
 from ...states import State, StateArray
-from ..base import check_made, user_data_address
+from ..base import user_data_address
 from .borrows import borrowed, move_along
-from .items import Block, address_of_item, block_of
+from .callbacks import check_comparator
+from .items import Block, address_of_item, block_of, check_same_types, check_writable
 from .libraries import libc
 
 if TYPE_CHECKING:
@@ -42,7 +42,9 @@ def sort(items: Items, compare: Callback, state: State | StateArray | None = Non
         Items or a state of another type than the callback takes.
     """
     check_comparator(compare)
+    check_same_types(compare)
     block = block_of(items, compare)
+    check_writable(items)
     before = borrowed(items) if isinstance(items, StateArray) else {}
     try:
         with guard(compare):
@@ -101,17 +103,3 @@ def search(key: Any, items: Items, compare: Callback) -> int | None:
             ffi.cast("void *", address), ffi.cast("void *", block.address), block.count, block.size, entry
         )
     return (int(ffi.cast("uintptr_t", found)) - block.address) // block.size if found else None
-
-
-def check_comparator(compare: Callback) -> None:
-    """Refuse a callback that was made for something else.
-
-    Raises
-    ------
-    SignatureError
-        It does not take two items.
-    """
-    check_made(compare, Callback, "libc.comparator")
-    kinds = [parameter.type for parameter in compare.prototype.parameters]
-    if len(kinds) not in {2, 3} or not all(isinstance(kind, Pointer) for kind in kinds):
-        raise SignatureError(f"{compare!r} compares nothing; make it with `libc.comparator`")

@@ -7,11 +7,20 @@ from collections.abc import Callable as PyCallable
 from typing import Any, TypeAlias
 
 from ...callbacks import Callback
+from ...errors import SignatureError
 from ...headers import Header
-from ..base import Function, Role, UserData, adapted, with_state
+from ...layouts import Pointer, describe
+from ..base import Function, Role, UserData, adapted, check_made, with_state
 from .libraries import header as libc_header
 
-__all__ = ["comparator", "entry_visitor", "visitor"]
+__all__ = [
+    "check_comparator",
+    "check_entry_visitor",
+    "check_visitor",
+    "comparator",
+    "entry_visitor",
+    "visitor",
+]
 
 Decorator: TypeAlias = PyCallable[[Function], Callback]
 
@@ -21,8 +30,9 @@ def comparator(
 ) -> Decorator:
     """Compile the decorated ``compare(a, b)`` or, with a state, ``compare(a, b, p)``.
 
-    The body returns a negative number, zero or a positive one, as ``a`` comes before, with or after ``b``. Items of
-    a struct are read-only views; of a number, pointers: ``a[0]``.
+    The body returns a negative number, zero or a positive one, as ``a`` comes before, with or after ``b``. A
+    difference of any type will do: only its sign goes to C. Items of a struct are read-only views; of a number,
+    pointers: ``a[0]``.
 
     Parameters
     ----------
@@ -41,8 +51,10 @@ def comparator(
     # Two items that could not be compared are equal: the sort ends, and the exception arrives.
     chosen = {"on_error": 0, **options}
     if user_data is None:
-        return header.callback(f"int ({pointers})", **chosen)
-    return header.callback(f"int ({pointers}, void *p)", user_data=user_data, **chosen)
+        role = Role(f"int ({pointers})", "a, b", adapt_comparator)
+    else:
+        role = Role(f"int ({pointers}, void *user_data)", "a, b, p", adapt_stateful_comparator)
+    return functools.partial(adapted, role, header, user_data, chosen)
 
 
 def visitor(header: Header, item: str, user_data: UserData = None, **options: Any) -> Decorator:
@@ -69,6 +81,57 @@ def entry_visitor(header: Header, **options: Any) -> Decorator:
     role = Role(prototype, "path, status, kind, level", adapt_entry_visitor)
     # -1 ends the walk.
     return functools.partial(adapted, role, header, None, options)
+
+
+def check_comparator(callback: Any) -> None:
+    """Refuse what `comparator` did not make.
+
+    Raises
+    ------
+    SignatureError
+        It does not take two items and return an `int`.
+    """
+    check_prototype(callback, "libc.comparator", "int (pp)", "int (ppp)")
+
+
+def check_visitor(callback: Any) -> None:
+    """Refuse what `visitor` did not make."""
+    check_prototype(callback, "libc.visitor", "void (pip)")
+
+
+def check_entry_visitor(callback: Any) -> None:
+    """Refuse what `entry_visitor` did not make."""
+    check_prototype(callback, "libc.entry_visitor", "int (ppip)")
+
+
+def check_prototype(callback: Any, decorator: str, *wanted: str) -> None:
+    """Refuse a callback of another shape: C would call it with what it does not take."""
+    check_made(callback, Callback, decorator)
+    prototype = callback.prototype
+    letters = ["p" if isinstance(one.type, Pointer) else "i" for one in prototype.parameters]
+    if f"{describe(prototype.result)} ({''.join(letters)})" not in wanted:
+        raise SignatureError(f"{callback!r} was made for something else; make it with `{decorator}`")
+
+
+def adapt_comparator(body: Any) -> Function:
+    """Return a comparator of two items as C calls it."""
+
+    def adapter(a, b):  # type: ignore[no-untyped-def]  # C's types, from the prototype
+        # A long or a double cut to C's `int` could change its sign.
+        order = body(a, b)
+        return (order > 0) - (order < 0)
+
+    return adapter
+
+
+def adapt_stateful_comparator(body: Any) -> Function:
+    """Return a comparator of two items and a state as C calls it."""
+
+    def adapter(a, b, user_data):  # type: ignore[no-untyped-def]  # C's types, from the prototype
+        order = body(a, b, user_data)
+        return (order > 0) - (order < 0)
+
+    return adapter
 
 
 def adapt_visitor(body: Any) -> Function:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from ...callbacks import Callback, guard
-from ..base import check_made
+from .callbacks import check_entry_visitor
 from .libraries import header, libc
 
 __all__ = ["walk"]
@@ -34,14 +34,18 @@ def walk(path: str | os.PathLike[str], visit: Callback, *, follow_links: bool = 
     ------
     OSError
         The folder cannot be read.
+    ValueError
+        A path with a NUL in it.
     """
-    check_made(visit, Callback, "libc.entry_visitor")
-    ffi = libc().ffi
+    check_entry_visitor(visit)
+    start, ffi = os.fsencode(path), libc().ffi
     flags = 0 if follow_links else int(header().constants["FTW_PHYS"])
     entry = ffi.cast("int (*)(const char *, const struct stat *, int, struct FTW *)", visit.address)
+    if b"\0" in start:
+        raise ValueError(f"{path!r}: embedded null byte")
     ffi.errno = 0
     with guard(visit):
-        result = int(libc().functions.nftw(os.fsencode(path), entry, OPEN_FOLDERS, flags))
+        result = int(libc().functions.nftw(start, entry, OPEN_FOLDERS, flags))
         error = ffi.errno
     if result == -1 and error:
         raise OSError(error, os.strerror(error), os.fspath(path))

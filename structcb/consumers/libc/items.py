@@ -10,8 +10,17 @@ from ...callbacks import Callback
 from ...errors import SignatureError
 from ...layouts import CType, Enum, Layout, Pointer, Scalar, describe, resolve
 from ...states import State, StateArray
+from ...states.item_columns import ItemColumn
 
-__all__ = ["Block", "address_of_item", "block_of"]
+__all__ = [
+    "Block",
+    "address_of_item",
+    "block_of",
+    "check_same_types",
+    "check_writable",
+    "compared",
+    "pointee",
+]
 
 KEY, ITEM = 0, 1
 
@@ -38,15 +47,30 @@ def block_of(items: Any, compare: Callback) -> Block:
         if items._structcb_layout != target:
             raise mismatch(compare, target, f"an array of `{items._structcb_layout.name}`")
         return Block(items.address, math.prod(items.shape), items._structcb_layout.size)
+    if isinstance(items, ItemColumn):
+        raise SignatureError("the items do not lie side by side; pass all of them, or a slice without a step")
     if not hasattr(items, "__array_interface__"):
-        raise mismatch(compare, target, type(items).__name__)
+        raise mismatch(compare, target, f"a {type(items).__name__}")
     from ...dtypes import scalar_dtype
 
     if not isinstance(target, Scalar | Enum) or items.dtype != scalar_dtype(target):
         raise mismatch(compare, target, f"an array of {items.dtype}")
-    if not items.flags.c_contiguous or not items.flags.writeable:
-        raise SignatureError("the array must be contiguous and writeable; pass a copy: `array.copy()`")
+    if not items.flags.c_contiguous:
+        raise SignatureError("the array must be contiguous; pass a copy: `array.copy()`")
     return Block(items.__array_interface__["data"][0], items.size, items.itemsize)
+
+
+def check_writable(items: Any) -> None:
+    """Refuse an array that may only be read.
+
+    Raises
+    ------
+    SignatureError
+        It is `const` to C, or read-only to NumPy.
+    """
+    constant = items._structcb_const if isinstance(items, StateArray) else not items.flags.writeable
+    if constant:
+        raise SignatureError("the array is read-only, and would be sorted in place; pass a copy")
 
 
 def address_of_item(key: Any, compare: Callback) -> tuple[int, Any]:
@@ -69,18 +93,41 @@ def address_of_item(key: Any, compare: Callback) -> tuple[int, Any]:
     from ...dtypes import scalar_dtype
 
     one = np.array([key], scalar_dtype(target))
+    # A key that C's type cannot hold would be another key: None would be NaN, and 2.5 an int of 2.
+    if one.shape != (1,) or one[0] != key:
+        raise mismatch(compare, target, f"{type(key).__name__} {key!r}")
     return one.__array_interface__["data"][0], one
+
+
+def check_same_types(compare: Callback) -> None:
+    """Refuse a comparator whose first argument is a key of another type, where C passes two items.
+
+    Raises
+    ------
+    SignatureError
+        It was compiled with `key=`.
+    """
+    key, item = (compare.prototype.parameters[position].type for position in (KEY, ITEM))
+    if compared(compare, KEY) != compared(compare, ITEM):
+        raise SignatureError(
+            f"`{compare.__qualname__}` compares `{describe(key)}` with `{describe(item)}`, which is for `search`; "
+            "here two items are compared, so leave out `key=`"
+        )
 
 
 def compared(compare: Callback, position: int) -> CType:
     """Return the type that a parameter of a comparator points at."""
-    pointer = compare.prototype.parameters[position].type
+    return pointee(compare, compare.prototype.parameters[position].type)
+
+
+def pointee(callback: Callback, pointer: CType) -> CType:
+    """Return what a pointer of a callback's prototype leads to; of a struct, its layout."""
     assert isinstance(pointer, Pointer)
-    found = resolve(pointer.to, compare._table)
+    found = resolve(pointer.to, callback._table)
     return found if isinstance(found, Layout) else pointer.to
 
 
 def mismatch(compare: Callback, target: CType, found: str) -> SignatureError:
     """Return the error of something that a comparator does not compare."""
     name = target.name if isinstance(target, Layout) else describe(target)
-    return SignatureError(f"`{compare.__qualname__}` takes `{name}`, not {found}")
+    return SignatureError(f"`{compare.__qualname__}` compares items of `{name}`, and was given {found}")

@@ -8,10 +8,11 @@ from typing import Any
 
 from ...callbacks import Callback, guard
 from ...errors import SignatureError
+from ...layouts import Layout
 from ...states import State, StateArray
-from ..base import check_made, user_data_address
-from .arrays import check_comparator
-from .items import address_of_item
+from ..base import user_data_address
+from .callbacks import check_comparator, check_visitor
+from .items import address_of_item, check_same_types, compared, pointee
 from .libraries import header, libc
 
 __all__ = ["Tree"]
@@ -28,6 +29,9 @@ class Tree:
 
     def __init__(self, compare: Callback) -> None:
         check_comparator(compare)
+        check_same_types(compare)
+        if not isinstance(compared(compare, 0), Layout):
+            raise SignatureError(f"`{compare.__qualname__}` compares numbers, and a tree holds states")
         if len(compare.prototype.parameters) != 2:
             raise SignatureError(f"`{compare.__qualname__}` takes a state, which `tsearch` does not pass")
         self.compare = compare
@@ -56,7 +60,10 @@ class Tree:
 
     def walk(self, visit: Callback, state: State | StateArray | None = None) -> None:
         """Call a visitor for each state in order, with ``twalk_r``; its exception is raised here."""
-        check_made(visit, Callback, "libc.visitor")
+        check_visitor(visit)
+        node = pointee(visit, visit.prototype.parameters[0].type)
+        if pointee(visit, node) != compared(self.compare, 0):
+            raise SignatureError(f"{visit!r} visits other items than `{self.compare.__qualname__}` compares")
         entry = libc().ffi.cast("void (*)(const void *, VISIT, void *)", visit.address)
         data = self._pointer(user_data_address(visit, state))
         with guard(visit):
