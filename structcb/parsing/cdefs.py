@@ -15,7 +15,7 @@ from .constants import Integer, Value, evaluate, python_value
 from .conversion import Conversion
 from .declarations import CdefPart, Declarations
 from .directives import Define, PlainText, expand, read_plain, words
-from .ffi_types import FFI, cffi_errors, complaint_of
+from .ffi_types import FFI, cffi_errors, complaint_of, int_sizes
 from .ffis import gather
 from .refusals import STATIC
 from .sources import line_of
@@ -135,8 +135,7 @@ def _constant(define: Define, defines: Mapping[str, Define], ffi: FFI, names: Ma
         raise ValueError("it takes arguments")
     if not define.body:
         raise ValueError("it has no value")
-    sizes = {"int_bits": 8 * ffi.sizeof("int"), "long_bits": 8 * ffi.sizeof("long")}
-    return evaluate(parse_expression(expand(define.body, defines)), names, **sizes)
+    return evaluate(parse_expression(expand(define.body, defines)), names, **int_sizes(ffi))
 
 
 _ATOM = re.compile(r"[-+~]?\s*(?:[\w.]+|'(?:[^'\\]|\\.)+'|\"(?:[^\"\\]|\\.)*\")\s*")
@@ -185,7 +184,7 @@ def _line_of(error: Exception) -> int:
 
 def _enumerators(ffi: FFI) -> dict[str, Value]:
     """Return the integer constants that cffi knows, as C types them: `int` where that is wide enough."""
-    sizes = [8 * ffi.sizeof("int"), 8 * ffi.sizeof("long")]
+    sizes = list(int_sizes(ffi).values())
     found: dict[str, Value] = {}
     for name, value in ffi._parser._int_constants.items():
         fitting = [bits for bits in sizes if Integer(value, bits).fits()]

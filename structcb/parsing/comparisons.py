@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..layouts import Array, CType, Field, Layout, Reference, Table, Union
+from ..layouts import Array, CType, Field, Layout, Reference, Table, Union, base_of, size_of
 from .ffi_types import (
     FFI,
     FfiType,
@@ -91,13 +91,12 @@ class Comparison:
             self.compare(inner, inner_type)
         if isinstance(field.type, Array) and field.type.length is None:
             return ""
-        size, expected = self.ffi.sizeof(found.type), getattr(field.type, "size", 0)
+        size, expected = self.ffi.sizeof(found.type), size_of(field.type)
         return "" if size == expected else f"`{name}` takes {size} bytes instead of {expected}"
 
     def _unnamed(self, ctype: CType, found: FfiType) -> Iterator[tuple[Layout, FfiType]]:
         """Yield the struct that has no name where it stands."""
-        while isinstance(ctype, Array):
-            ctype = ctype.item
+        ctype = base_of(ctype)
         to = getattr(ctype, "to", ctype)
         if not isinstance(to, Layout | Reference) or "." not in to.name or to.name not in self.table:
             return

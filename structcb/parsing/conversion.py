@@ -28,11 +28,10 @@ from ..layouts import (
     Union,
     Unsupported,
     Void,
-    base_of,
 )
 from .constants import Value
 from .ffi_types import FFI, FfiType, flat_fields, tagged
-from .records import LONG_DOUBLE
+from .records import LONG_DOUBLE, pointed_prototype
 from .recounts import Recount
 from .refusals import Refusals
 from .syntax import Node, Syntax, kind
@@ -212,9 +211,8 @@ class Conversion:
         node = getattr(decl, "type", None)
         const, doc = self.syntax.is_const(node), self.syntax.doc(decl)
         ctype = self._type(field.type, self.syntax.peel(node), path, whole=True)
-        pointer = base_of(ctype)
-        if isinstance(pointer, Pointer) and isinstance(pointer.to, Prototype):
-            self.prototypes[path] = pointer.to
+        if prototype := pointed_prototype(ctype):
+            self.prototypes[path] = prototype
         if field.bitsize < 0 and getattr(decl, "bitsize", None) is not None:
             raise HeaderError(f"the width of `{path}` is negative")
         if field.bitsize < 0:

@@ -17,6 +17,7 @@ from ..layouts import (
     Unsupported,
     Void,
     align_of,
+    size_of,
 )
 from .records import Member, Record
 
@@ -24,6 +25,7 @@ __all__ = [
     "Speller",
     "UnspellableError",
     "bytes_text",
+    "definition",
     "enum_text",
     "integer_of",
     "member_text",
@@ -148,12 +150,15 @@ def enum_text(enum: Enum) -> str:
 
 def record_text(record: Record, speller: Speller, tag: str = "") -> str:
     """Return the definition of a struct as C would write it; `tag` replaces a missing name."""
-    body = record_body(record, speller)
-    if tag:
-        return f"{tag} {{\n{body}}};"
-    if record.name.startswith(("struct ", "union ")):
-        return f"{record.name} {{\n{body}}};"
-    return f"typedef {record.keyword} {{\n{body}}} {record.name};"
+    return definition(record, record_body(record, speller), tag)
+
+
+def definition(record: Record, body: str, tag: str = "") -> str:
+    """Return a struct with this body under its name: a tag, or a typedef's."""
+    name = tag or record.name
+    if name.startswith(("struct ", "union ")):
+        return f"{name} {{\n{body}}};"
+    return f"typedef {record.keyword} {{\n{body}}} {name};"
 
 
 def record_body(record: Record, speller: Speller, indent: str = "    ") -> str:
@@ -178,19 +183,12 @@ def member_text(member: Member, speller: Speller) -> str:
     try:
         return speller.declare(member.type, member.name, const=member.const)
     except UnspellableError:
-        return hidden_text(member)
-
-
-def hidden_text(member: Member) -> str:
-    """Return a member as `void *` or bytes of the right number."""
-    if isinstance(member.type, Pointer):
-        return f"void *{member.name}"
-    return bytes_text(member)
+        return f"void *{member.name}" if isinstance(member.type, Pointer) else bytes_text(member)
 
 
 def bytes_text(member: Member) -> str:
     """Return a member as bytes."""
-    return f"unsigned char {member.name}[{getattr(member.type, 'size', 0)}]"
+    return f"unsigned char {member.name}[{size_of(member.type)}]"
 
 
 def shown_alignment(member: Member, speller: Speller) -> int:

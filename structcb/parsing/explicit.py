@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from .emission import Speller, bytes_text, member_text, shown_alignment
+from ..layouts import size_of
+from .emission import Speller, bytes_text, definition, member_text, shown_alignment
 from .inventions import ALIGNER
 from .records import Member, Record, flat_members
 
@@ -28,10 +29,7 @@ def explicit_text(record: Record, speller: Speller, tag: str = "") -> tuple[str,
     writing = _Writing(record, speller)
     lines = [f"{_ALIGNERS[record.align]} {ALIGNER}[0]", *writing.lines()]
     body = "".join(f"    {line};\n" for line in lines)
-    name = tag or record.name
-    if name.startswith(("struct ", "union ")):
-        return f"{name} {{\n{body}}};", writing.pack
-    return f"typedef {record.keyword} {{\n{body}}} {name};", writing.pack
+    return definition(record, body, tag), writing.pack
 
 
 @dataclass(frozen=True)
@@ -114,6 +112,6 @@ def _spans(members: list[Member]) -> Iterator[_Span]:
         if not group:
             start = end = at
         group.append(member)
-        end = max(end, at + getattr(member.type, "size", 0))
+        end = max(end, at + size_of(member.type))
     if group:
         yield _Span(start, end, tuple(group))

@@ -16,6 +16,7 @@ __all__ = [
     "declared_type",
     "enum_tags",
     "flat_fields",
+    "int_sizes",
     "is_declared",
     "tagged",
     "types_of",
@@ -55,6 +56,11 @@ def declarations_of(ffi: FFI) -> Mapping[str, tuple[Any, int]]:
     """Return what an in-line FFI was told, by cffi's own keys; a compiled one keeps no list of it."""
     parser = getattr(ffi, "_parser", None)
     return parser._declarations if parser else {}
+
+
+def int_sizes(ffi: FFI) -> dict[str, int]:
+    """Return the widths that constant expressions are worked out in."""
+    return {"int_bits": 8 * ffi.sizeof("int"), "long_bits": 8 * ffi.sizeof("long")}
 
 
 def is_declared(ffi: FFI, name: str) -> bool:

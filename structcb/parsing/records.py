@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..layouts import Bits, CType, Field, Layout, Struct, Union
+from ..layouts import Bits, CType, Field, Layout, Pointer, Prototype, Struct, Union, base_of
 
-__all__ = ["LONG_DOUBLE", "Member", "Record", "flat_members", "layout"]
+__all__ = ["LONG_DOUBLE", "Member", "Record", "flat_members", "layout", "pointed_prototype"]
 
 LONG_DOUBLE = "neither NumPy nor compiled Python can compute with `long double` as C does"
 
@@ -57,6 +57,12 @@ def layout(record: Record) -> Layout:
     unnamed_bits = any(not member.name and member.width_bits for member in flat)
     kind = Union if record.union else Struct
     return kind(record.name, record.size, record.align, members, record.doc, unnamed_bits)
+
+
+def pointed_prototype(ctype: CType) -> Prototype | None:
+    """Return the type of the function that a member, or each item of it, points at."""
+    pointer = base_of(ctype)
+    return pointer.to if isinstance(pointer, Pointer) and isinstance(pointer.to, Prototype) else None
 
 
 def flat_members(record: Record, base_bits: int = 0) -> Iterator[Member]:

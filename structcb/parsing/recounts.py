@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ..errors import HeaderError
 from .constants import Value, evaluate, python_value
-from .ffi_types import FFI, FfiType
+from .ffi_types import FFI, FfiType, int_sizes
 from .syntax import Node
 
 __all__ = ["Recount"]
@@ -20,8 +20,7 @@ class Recount:
 
     def number(self, node: Node) -> int:
         """Return the value of an integer expression; raises ValueError where there is none."""
-        sizes = {"int_bits": 8 * self.ffi.sizeof("int"), "long_bits": 8 * self.ffi.sizeof("long")}
-        value = python_value(evaluate(node, self.names, **sizes))
+        value = python_value(evaluate(node, self.names, **int_sizes(self.ffi)))
         if not isinstance(value, int):
             raise ValueError("it is not an integer")
         return value

@@ -15,11 +15,11 @@ _VA_LISTS = {"__builtin_va_list", "va_list", "__gnuc_va_list"}
 
 @dataclass(frozen=True)
 class Parsed:
-    """A declaration that could be parsed: the names it defines, and those it mentions."""
+    """A declaration, the names that it defines, and those that it mentions; or why it is not read."""
 
     declaration: Declaration
     defines: frozenset[str]
-    mentions: frozenset[str]
+    mentions: frozenset[str] = frozenset()
     fault: str = ""
     typedefs: frozenset[str] = frozenset()
 
@@ -48,35 +48,23 @@ def _parse(declaration: Declaration, typedefs: Collection[str]) -> Parsed:
 
     words = set(declaration.words)
     if declaration.has_body:
-        name = declaration.words[declaration.words.index("(") - 1]
-        return Parsed(
-            declaration,
-            frozenset([name]),
-            frozenset(),
-            "it is defined in the header (inline), so no library has it",
-        )
+        return _unread(declaration, "it is defined in the header (inline), so no library has it")
     if "static" in words:
-        return Parsed(
-            declaration, _guessed_names(declaration), frozenset(), "it is static, so no library has it"
-        )
+        return _unread(declaration, "it is static, so no library has it")
     known = words & (set(typedefs) | common_types())
     prelude = "".join(f"typedef int {name};" for name in sorted(known))
     try:
         tree = CParser().parse(f"{prelude}\n{declaration.text}\n")
     except (ParseError, AssertionError, RecursionError) as error:
-        return Parsed(
-            declaration,
-            _guessed_names(declaration),
-            frozenset(),
-            f"its syntax is beyond cffi's parser: {explain(str(error))}",
-        )
+        return _unread(declaration, f"its syntax is beyond cffi's parser: {explain(str(error))}")
     defines, mentions = _Names(), _Names()
-    for node in tree.ext[len(known) :]:
+    nodes = tree.ext[len(known) :]
+    for node in nodes:
         _collect(node, defines, mentions)
         if node.name:
             defines.add(node.name)
     fault = "every compiler passes `va_list` in its own way" if mentions & _VA_LISTS else ""
-    named = frozenset(node.name for node in tree.ext[len(known) :] if kind(node) == "Typedef")
+    named = frozenset(node.name for node in nodes if kind(node) == "Typedef")
     return Parsed(declaration, frozenset(defines), frozenset(mentions), fault, named)
 
 
@@ -100,12 +88,12 @@ def _collect(node: Node, defines: _Names, mentions: _Names) -> None:
         _collect(child, defines, mentions)
 
 
-def _guessed_names(declaration: Declaration) -> frozenset[str]:
-    """Return a name for the message: the last word before the end or before the first parenthesis."""
+def _unread(declaration: Declaration, fault: str) -> Parsed:
+    """Return what is left out under a guessed name: the last word before the end or before the first parenthesis."""
     words = declaration.words
     end = words.index("(") if "(" in words else len(words) - 1
     names = [word for word in words[:end] if word.isidentifier()]
-    return frozenset(names[-1:])
+    return Parsed(declaration, frozenset(names[-1:]), fault=fault)
 
 
 def with_needs(parsed: Sequence[Parsed], wanted: Collection[int]) -> list[int]:

@@ -18,9 +18,8 @@ from ...layouts import (
     Scalar,
     Unsupported,
     Void,
-    base_of,
 )
-from ..records import Member, Record, layout
+from ..records import Member, Record, layout, pointed_prototype
 from .comments import Comments
 from .cursors import Cursor, Type
 from .kinds import CursorKind, TypeKind
@@ -259,9 +258,8 @@ class Translation:
             return Member("", offset, layout(inner), inner=inner)
         path = f"{owner}.{name}"
         found = self._whole(ctype, cursor, path)
-        pointer = base_of(found)
-        if isinstance(pointer, Pointer) and isinstance(pointer.to, Prototype):
-            self.prototypes[path] = pointer.to
+        if prototype := pointed_prototype(found):
+            self.prototypes[path] = prototype
         return Member(name, offset, found, const=is_const(ctype), doc=self.comments.about(cursor))
 
     def enum(self, cursor: Cursor) -> Enum | Scalar | Unsupported:
