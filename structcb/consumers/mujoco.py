@@ -20,7 +20,7 @@ from ..errors import LayoutMismatchError, MissingLibraryError, SignatureError
 from ..headers import Header, load
 from ..prototypes import parameter_names
 from ..runtime.slots import Slot
-from ..states import Library, State
+from ..states import Library, State, StateArray
 from .base import Function, check_made, find_library, named_like
 
 __all__ = [
@@ -126,8 +126,10 @@ def model(m: Any) -> State:
     ------
     LayoutMismatchError
         The headers describe another MuJoCo.
+    SignatureError
+        It is something else.
     """
-    view: State = header().struct("mjModel").view(m._address, owner=m)
+    view = viewed("Model", m)
     compare("nq", view.nq, m.nq)
     compare("opt.timestep", view.opt.timestep, m.opt.timestep)
     compare("body_mass", view.body_mass.address, m.body_mass.ctypes.data)
@@ -141,8 +143,10 @@ def data(d: Any) -> State:
     ------
     LayoutMismatchError
         The headers describe another MuJoCo.
+    SignatureError
+        It is something else.
     """
-    view: State = header().struct("mjData").view(d._address, owner=d)
+    view = viewed("Data", d)
     compare("time", view.time, d.time)
     # Arrays over bodies are never empty: the world is one.
     compare("xpos", view.xpos.address, d.xpos.ctypes.data)
@@ -215,6 +219,10 @@ def decorator(
     variable: str, prototype: str, names: tuple[str, ...], state: State | None, options: dict[str, Any]
 ) -> Decorator:
     """Return the decorator for one of MuJoCo's pointers."""
+    if not isinstance(state, State | StateArray | None):
+        raise SignatureError(
+            f"the decorator for `{variable}` takes a state made with `h.new(...)`, or nothing, not {state!r}"
+        )
 
     def decorate(function: Function) -> SimulationCallback:
         wanted, found = (*names, *(["p"] if state is not None else [])), parameter_names(function)
@@ -246,6 +254,14 @@ def bound(body: Any, state: State, count: int) -> Function:
 
     adapters: dict[int, Function] = {2: of_two, 3: of_three, 4: of_four}
     return adapters[count]
+
+
+def viewed(name: str, given: Any) -> State:
+    """View a Python object of MuJoCo's as MuJoCo's own struct."""
+    if not isinstance(given, getattr(importlib.import_module("mujoco"), f"Mj{name}")):
+        raise SignatureError(f"{given!r} is no `mujoco.Mj{name}`")
+    view: State = header().struct(f"mj{name}").view(given._address, owner=given)
+    return view
 
 
 def compare(name: str, ours: Any, theirs: Any) -> None:

@@ -111,9 +111,12 @@ def attach(sim: Any, *callbacks: SimulationCallback, state: State | None = None)
     fields = [one.field for one in callbacks]
     if len(set(fields)) < len(fields):
         raise SignatureError(f"REBOUND calls one function for each field, not two: {', '.join(fields)}")
+    view = simulation(sim)
     for one in callbacks:
         check_state(one, state)
-    view = simulation(sim)
+    for one in attached(sim) if state is not None else ():
+        if one.field not in fields:
+            check_state(one, state)
     if state is not None:
         view.extras = state
         setattr(sim, EXTRAS_KEEPER, state)
@@ -125,13 +128,18 @@ def attach(sim: Any, *callbacks: SimulationCallback, state: State | None = None)
 def detach(sim: Any) -> None:
     """Take everything off a simulation that ``attach`` put there."""
     view = simulation(sim)
-    for field, keeper in KEEPERS.items():
-        if isinstance(getattr(sim, keeper, None), SimulationCallback):
-            setattr(view, field, None)
-            setattr(sim, keeper, None)
+    for one in attached(sim):
+        setattr(view, one.field, None)
+        setattr(sim, KEEPERS[one.field], None)
     if isinstance(getattr(sim, EXTRAS_KEEPER, None), State):
         view.extras = None
         setattr(sim, EXTRAS_KEEPER, None)
+
+
+def attached(sim: Any) -> list[SimulationCallback]:
+    """Return what a simulation keeps of ours."""
+    kept = [getattr(sim, keeper, None) for keeper in KEEPERS.values()]
+    return [one for one in kept if isinstance(one, SimulationCallback)]
 
 
 def simulation(sim: Any) -> State:
@@ -141,8 +149,12 @@ def simulation(sim: Any) -> State:
     ------
     LayoutMismatchError
         The header describes another REBOUND.
+    SignatureError
+        It is no simulation.
     """
     cls: Any = type(sim)
+    if not isinstance(sim, ctypes.Structure):
+        raise SignatureError(f"{sim!r} is no `rebound.Simulation`")
     check_layout(cls)
     view: State = header().struct(STRUCT).view(ctypes.addressof(sim), owner=sim)
     return view
@@ -202,11 +214,18 @@ def check_state(one: SimulationCallback, state: State | None) -> None:
     found = None if state is None else state._structcb_type
     if one.struct is not None and (found is None or not one.struct.is_same(found)):
         given = "no state was given" if found is None else f"the state is a `{found.name}`"
-        raise StateError(f"`{one.callback.__qualname__}` takes a `{one.struct.name}`, but {given}")
+        raise StateError(
+            f"`{one.callback.__qualname__}` takes a `{one.struct.name}`, but {given}; "
+            "a simulation has one state for all its callbacks, until `rebound.detach(sim)`"
+        )
 
 
 def decorator(field: str, struct: StructType | None, options: dict[str, Any]) -> Decorator:
     """Return the decorator for one field of the simulation."""
+    if not isinstance(struct, StructType | None):
+        raise SignatureError(
+            f'`{field}` takes the struct of the state, as in `@rebound.{field}(h.struct("drag"))`, not {struct!r}'
+        )
 
     def decorate(function: Function) -> SimulationCallback:
         wanted, found = ("sim",) if struct is None else ("sim", "p"), parameter_names(function)

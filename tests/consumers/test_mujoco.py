@@ -262,6 +262,20 @@ def test_a_function_with_other_parameters_is_refused():
         mjcb.control(H.new("pd"))(control)
 
 
+@pytest.mark.parametrize("state", [lambda m, d: None, H.struct("pd"), {"kp": 1.0}])
+def test_a_decorator_without_a_state_is_refused(state):
+    with pytest.raises(structcb.SignatureError, match="mjcb_control` takes a state"):
+        mjcb.control(state)
+
+
+def test_views_are_of_mujocos_own_objects_only(simulation):
+    m, d = simulation
+
+    for view, other in ((mjcb.model, d), (mjcb.data, m), (mjcb.data, None)):
+        with pytest.raises(structcb.SignatureError, match=r"is no `mujoco\.Mj"):
+            view(other)
+
+
 def test_the_headers_give_the_sizes_that_the_library_has(simulation):
     m, _ = simulation
     library = mjcb.open_library()

@@ -227,6 +227,31 @@ def test_the_state_must_be_the_callbacks():
         reb.attach(planets(), drag)
 
 
+def test_a_new_state_must_suit_the_callbacks_that_stay():
+    @reb.heartbeat()
+    def beat(sim): ...
+
+    sim, state = planets(), H.new("drag_state")
+    reb.attach(sim, drag, state=state)
+
+    with pytest.raises(structcb.StateError, match=r"takes a `drag_state`.*one state for all"):
+        reb.attach(sim, beat, state=H.new("counts"))
+    assert reb.simulation(sim).extras.address == state.address
+    reb.detach(sim)
+    reb.attach(sim, beat, state=H.new("counts"))
+
+
+@pytest.mark.parametrize("state", ["drag_state", lambda sim: None, H.new("drag_state")])
+def test_a_decorator_without_the_struct_of_a_state_is_refused(state):
+    with pytest.raises(structcb.SignatureError, match="takes the struct of the state"):
+        reb.additional_forces(state)
+
+
+def test_what_is_no_simulation_is_refused():
+    with pytest.raises(structcb.SignatureError, match=r"42 is no `rebound\.Simulation`"):
+        reb.attach(42, drag, state=H.new("drag_state"))
+
+
 def test_two_functions_for_one_field_are_refused():
     with pytest.raises(structcb.SignatureError, match="additional_forces, additional_forces"):
         reb.attach(planets(), drag, drag, state=H.new("drag_state"))
