@@ -29,7 +29,7 @@ def view(pointer: object, shape: int | Sequence[int]) -> Any:
     pointer
         A pointer field's value: a `Pointer`, or the array or state that was bound to it.
     shape
-        The number of items, or one number for each dimension. Of an array that has more dimensions, rows are counted.
+        The number of items, or one number for each dimension; a bound array wants at least as many as it has.
 
     Returns
     -------
@@ -114,10 +114,13 @@ def _first_numbers(array: object, sizes: tuple[int, ...]) -> Any:
         return _cffi_numbers(array, sizes)
     if not array.flags.c_contiguous:
         raise FieldTypeError("`view` takes items that lie side by side; slice this array instead.")
-    # What was bound to a pointer to rows has one dimension more than the shape: then rows are what it counts.
-    row = array.shape[len(sizes) :]
-    _check_count(sizes, array.size // max(1, math.prod(row)))
-    return array.reshape(-1)[: math.prod(sizes + row)].reshape(sizes + row)
+    if array.ndim > len(sizes):
+        # C counts items behind a `double *` and rows behind a `double (*)[3]`; the array may be bound to either.
+        raise FieldTypeError(
+            f"`view` takes as many dimensions as this array has, {array.ndim}; its first rows are `array[:n]`."
+        )
+    _check_count(sizes, array.size)
+    return array.reshape(-1)[: math.prod(sizes)].reshape(sizes)
 
 
 def _cffi_numbers(cdata: Any, sizes: tuple[int, ...]) -> Any:

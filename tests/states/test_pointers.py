@@ -254,6 +254,14 @@ def test_view_of_what_was_bound(declared: Declared) -> None:
     assert view(nodes[1], 1)[0] == nodes[1]
 
 
+def test_view_of_a_bound_matrix_counts_neither_items_nor_rows(declared: Declared) -> None:
+    state: Any = declared["struct holder"](data=np.arange(6.0).reshape(3, 2))
+
+    assert view(state.data, (2, 2)).tolist() == [[0, 1], [2, 3]]
+    with pytest.raises(FieldTypeError, match=r"as many dimensions as this array has, 2; .* `array\[:n\]`"):
+        view(state.data, 2)
+
+
 def test_view_and_string_take_what_c_returns(declared: Declared) -> None:
     ints, text = declared.ffi.new("int[3]", [1, 2, 3]), declared.ffi.new("char[]", b"abc")
 
