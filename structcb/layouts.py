@@ -6,7 +6,7 @@ finite. A table (C spelling → `Layout`) resolves references; `reachable` cuts 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import Literal, TypeAlias
@@ -33,6 +33,7 @@ __all__ = [
     "Unsupported",
     "Void",
     "align_of",
+    "array_of",
     "base_of",
     "describe",
     "fingerprint",
@@ -241,6 +242,13 @@ def shape_of(array: Array) -> tuple[int | None, ...]:
     """Return the dimensions of an array of arrays, outermost first."""
     inner = array.item
     return (array.length, *(shape_of(inner) if isinstance(inner, Array) else ()))
+
+
+def array_of(item: CType, shape: Iterable[int]) -> CType:
+    """Return an array of arrays with these dimensions, outermost first; without any, the item itself."""
+    for length in reversed([*shape]):
+        item = Array(item, length)
+    return item
 
 
 def base_of(ctype: CType) -> CType:

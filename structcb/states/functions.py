@@ -9,9 +9,10 @@ from ..errors import StateError, UnsupportedTypeError
 from ..layouts import CType, Prototype, Scalar, Void, describe
 from .abi_shapes import spell_for_cffi
 from .faults import Path, convert_all, spell
-from .ffis import address_of, plain_ffi, typed_pointer
+from .ffis import address_of, plain_ffi
 from .memory import Borrowed, Memory
 from .pointer_fields import PointerCodec
+from .pointers import Address
 
 if TYPE_CHECKING:
     from .codecs import Codec
@@ -20,30 +21,21 @@ if TYPE_CHECKING:
 __all__ = ["FunctionCodec", "FunctionPointer", "pointer_to", "read_result"]
 
 
-class FunctionPointer:
+class FunctionPointer(Address):
     """A C function by its address: call it, compare it, test it, bind it to a field of the same prototype."""
 
-    __slots__ = ("__weakref__", "_structcb_address", "_structcb_codec", "_structcb_keep", "_structcb_path")
+    __slots__ = ("_structcb_keep",)
+
+    _structcb_codec: FunctionCodec
 
     def __init__(self, codec: FunctionCodec, address: int, path: Path, keep: object) -> None:
         self._structcb_codec, self._structcb_address = codec, address
         self._structcb_path, self._structcb_keep = path, keep
 
     @property
-    def address(self) -> int:
-        """The address of the function."""
-        return self._structcb_address
-
-    @property
     def prototype(self) -> Prototype:
         """The type of the function."""
         return self._structcb_codec.prototype
-
-    @property
-    def cffi(self) -> Any:
-        """A typed cffi function pointer."""
-        ffi, spelling = self._structcb_codec.types.ffi, describe(self._structcb_codec.ctype)
-        return typed_pointer(ffi, spelling, self._structcb_address)
 
     def __call__(self, *arguments: object) -> Any:
         """Call the function; arguments are checked as values of fields are."""
@@ -51,11 +43,7 @@ class FunctionPointer:
             raise StateError(f"`{spell(self._structcb_path)}` is NULL; test it before you call it.")
         return self._structcb_codec.call(self._structcb_address, arguments, self._structcb_path)
 
-    def __bool__(self) -> bool:
-        return self._structcb_address != 0
-
-    def __hash__(self) -> int:
-        return hash(self._structcb_address)
+    __hash__ = Address.__hash__
 
     def __eq__(self, other: object) -> bool:
         address = getattr(other, "address", None) if hasattr(other, "_structcb_prototype") else None
@@ -67,19 +55,9 @@ class FunctionPointer:
             f"bound, or open the library there."
         )
 
-    def __copy__(self) -> FunctionPointer:
-        return self
-
-    def __repr__(self) -> str:
-        return f"<{describe(self._structcb_codec.ctype)} at {self._structcb_address:#x}>"
-
     @property
     def _structcb_prototype(self) -> Prototype:
         return self._structcb_codec.prototype
-
-    @property
-    def _numba_type_(self) -> object:
-        return self._structcb_codec.types.numba_type(self._structcb_codec.ctype)
 
 
 class FunctionCodec(PointerCodec):

@@ -9,7 +9,7 @@ from copy import copy
 from typing import Any, TypeAlias
 
 from ..errors import FieldTypeError
-from ..layouts import Array, describe
+from ..layouts import array_of, describe
 from .codecs import Codec, assign
 from .faults import Path, convert_all, spell, wrong_type
 from .memory import Memory
@@ -116,10 +116,7 @@ class ItemsCodec(Codec):
     """An array of structs or of pointers."""
 
     def __init__(self, item: Codec, shape: tuple[int, ...], make: MakeItems) -> None:
-        ctype = item.ctype
-        for length in reversed(shape):
-            ctype = Array(ctype, length)
-        super().__init__(ctype)
+        super().__init__(array_of(item.ctype, shape))
         self.item, self.shape, self.make = item, shape, make
         self.row = ItemsCodec(item, shape[1:], make) if len(shape) > 1 else item
 

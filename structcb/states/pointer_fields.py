@@ -140,10 +140,7 @@ class PointerCodec(Codec):
 
     def array_of(self, shape: tuple[int, ...], path: Path) -> Codec:
         """Return the codec of an array of items."""
-        ctype = self.item_of(path).ctype
-        for length in reversed(shape):
-            ctype = layouts.Array(ctype, length)
-        return self.types.codec(ctype)
+        return self.types.codec(layouts.array_of(self.item_of(path).ctype, shape))
 
     def pointers(self, count: int) -> ItemsCodec:
         """Return the codec of an array of the pointers that this pointer leads to."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import operator
 import struct
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from .. import layouts
 from ..errors import FieldTypeError, StateError
 from ..layouts import Scalar, Void, describe
 from .codecs import Codec, assign
-from .faults import spell
+from .faults import Path, spell
 from .ffis import plain_ffi, typed_pointer
 from .fields import Fielded
 from .memory import Borrowed, Memory
@@ -20,30 +20,17 @@ from .pointees import Pointee
 if TYPE_CHECKING:
     from .pointer_fields import PointerCodec
 
-__all__ = ["Pointer"]
+__all__ = ["Address", "Pointer"]
 
 
-class Pointer(Fielded):
-    """An address with a C type: `p[i]`, `p + 1`, `p - q`, `p == q`, `if p:`, and `p.field` where it leads to a struct.
+class Address:
+    """An address with a C type: NULL is false, and no other process has it."""
 
-    What it leads to lives as long as its owner wants; structcb keeps alive what it knows of.
-    """
-
-    __slots__ = ("__weakref__", "_structcb_address", "_structcb_codec", "_structcb_path", "_structcb_root")
+    __slots__ = ("__weakref__", "_structcb_address", "_structcb_codec", "_structcb_path")
 
     _structcb_address: int
     _structcb_codec: PointerCodec
-    _structcb_root: tuple[Borrowed, object]
-
-    def __new__(cls, address: int) -> Pointer:
-        """Wrap a plain address, to bind it to a pointer field of any type."""
-        from .pointer_fields import PointerCodec
-        from .struct_types import StructTypes
-
-        void = layouts.Pointer(Void(), struct.calcsize("P"))
-        codec = PointerCodec(void, StructTypes({}, plain_ffi, compiler=None))
-        pointer: Pointer = codec.pointer(operator.index(address), "pointer", borrowed={})
-        return pointer
+    _structcb_path: Path
 
     @property
     def address(self) -> int:
@@ -55,6 +42,43 @@ class Pointer(Fielded):
         """A typed cffi pointer; it keeps nothing alive."""
         codec = self._structcb_codec
         return typed_pointer(codec.types.ffi, describe(codec.ctype), self._structcb_address)
+
+    def __bool__(self) -> bool:
+        return self._structcb_address != 0
+
+    def __hash__(self) -> int:
+        return hash(self._structcb_address)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __repr__(self) -> str:
+        return f"<{describe(self._structcb_codec.ctype)} at {self._structcb_address:#x}>"
+
+    @property
+    def _numba_type_(self) -> object:
+        return self._structcb_codec.types.numba_type(self._structcb_codec.ctype)
+
+
+class Pointer(Address, Fielded):
+    """An address with a C type: `p[i]`, `p + 1`, `p - q`, `p == q`, `if p:`, and `p.field` where it leads to a struct.
+
+    What it leads to lives as long as its owner wants; structcb keeps alive what it knows of.
+    """
+
+    __slots__ = ("_structcb_root",)
+
+    _structcb_root: tuple[Borrowed, object]
+
+    def __new__(cls, address: int) -> Pointer:
+        """Wrap a plain address, to bind it to a pointer field of any type."""
+        from .pointer_fields import PointerCodec
+        from .struct_types import StructTypes
+
+        void = layouts.Pointer(Void(), struct.calcsize("P"))
+        codec = PointerCodec(void, StructTypes({}, plain_ffi, compiler=None))
+        pointer: Pointer = codec.pointer(operator.index(address), "pointer", borrowed={})
+        return pointer
 
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, str):
@@ -87,14 +111,10 @@ class Pointer(Fielded):
     __iter__ = None
     __contains__ = None
 
-    def __bool__(self) -> bool:
-        return self._structcb_address != 0
-
     def __int__(self) -> int:
         return self._structcb_address
 
-    def __hash__(self) -> int:
-        return hash(self._structcb_address)
+    __hash__ = Address.__hash__
 
     def __eq__(self, other: object) -> bool:
         to = self._structcb_codec.to
@@ -139,12 +159,6 @@ class Pointer(Fielded):
             f"or the state that it was bound to."
         )
 
-    def __copy__(self) -> Pointer:
-        return self
-
-    def __repr__(self) -> str:
-        return f"<{describe(self._structcb_codec.ctype)} at {self._structcb_address:#x}>"
-
     @property
     def _structcb_pointee(self) -> Pointee:
         return self._structcb_codec.pointee
@@ -152,10 +166,6 @@ class Pointer(Fielded):
     @property
     def _structcb_const(self) -> bool:
         return self._structcb_codec.ctype.const
-
-    @property
-    def _numba_type_(self) -> object:
-        return self._structcb_codec.types.numba_type(self._structcb_codec.ctype)
 
     # The field descriptors of a struct work on its pointers too: these two say where the struct lies.
     @property

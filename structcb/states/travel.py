@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Parcel", "fill", "parcel_of", "reduce_memory", "reduce_place"]
 
 # (offset in bytes, type, path from the block)
-Slot: TypeAlias = tuple[int, Pointer, str]
+PointerAt: TypeAlias = tuple[int, Pointer, str]
 
 
 class Parcel(Fact):
@@ -74,7 +74,7 @@ def reduce_memory(memory: Memory) -> tuple[Any, ...]:
     """Return how pickle rebuilds a block: first its bytes, so that what leads back to it finds it made."""
     assert memory.content is not None
     ctype, types = memory.content
-    content, slots = bytearray(memory.bytes), []
+    content, bound_there = bytearray(memory.bytes), []
     faults = []
     for offset, pointer, path in pointers(ctype, memory.tail):
         address = int.from_bytes(content[offset : offset + pointer.size], "little" if is_little() else "big")
@@ -89,24 +89,24 @@ def reduce_memory(memory: Memory) -> tuple[Any, ...]:
             faults.append(f"`{path}` is bound to {reason}")
         else:
             content[offset : offset + pointer.size] = bytes(pointer.size)
-            slots.append((offset, bound.ctype, sent(bound.value)))
+            bound_there.append((offset, bound.ctype, sent(bound.value)))
     if faults:
         raise StateError(
             "this state cannot be pickled, because addresses hold in one process only; bind what it should own, or "
             "set these fields to None first:\n  " + "\n  ".join(dict.fromkeys(faults))
         )
     # A union shows one place as several pointers.
-    unique = {offset: (offset, ctype, value) for offset, ctype, value in slots}
+    unique = {offset: (offset, ctype, value) for offset, ctype, value in bound_there}
     state = (ctype, types, memory.tail, bytes(content), tuple(unique.values()))
     return Memory.allocate, (len(content), align_of(ctype)), state
 
 
 def fill(memory: Memory, state: tuple[Any, ...]) -> None:
     """Fill a block that pickle has made: bytes, and what its pointers lead to."""
-    ctype, types, memory.tail, content, slots = state
+    ctype, types, memory.tail, content, bound_there = state
     memory.content = (ctype, types)
     memory.bytes[:] = content
-    for offset, pointer, value in slots:
+    for offset, pointer, value in bound_there:
         codec = types.codec(pointer)
         found = value.open() if isinstance(value, Parcel) else value
         codec.write(memory, offset, codec.convert(found, describe(ctype)))
@@ -126,7 +126,9 @@ def why_not(value: object) -> str | None:
     return f"{type(value).__name__} {value!r}, whose memory structcb does not know"
 
 
-def pointers(ctype: CType, tail: tuple[int, int] | None, offset: int = 0, path: str = "") -> Iterator[Slot]:
+def pointers(
+    ctype: CType, tail: tuple[int, int] | None, offset: int = 0, path: str = ""
+) -> Iterator[PointerAt]:
     """Yield every pointer inside a type; `tail` sizes the flexible array at its end."""
     match ctype:
         case Pointer():
