@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from .compilers import Compiler
 from .functions import FunctionPointer
 from .libraries import CFunction, Library
 from .pointer_fields import PointerArray
@@ -14,7 +13,6 @@ from .views import string, view
 
 __all__ = [
     "CFunction",
-    "Compiler",
     "FunctionPointer",
     "Library",
     "Pointer",

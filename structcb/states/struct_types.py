@@ -16,7 +16,6 @@ from .building import build_array, build_state
 from .codec_choice import choose_codec, choose_field_codec
 from .codecs import Codec
 from .columns import Column
-from .compilers import Compiler
 from .ffis import FFI, plain_ffi, typed_pointer, typeof
 from .fields import FieldDescriptor, can_be_attribute, flexible_field
 from .foreign import bindings_of, find
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from enum import IntEnum
 
     from ..dtypes import AnyDType
+    from .compilers import Compiler
 
 __all__ = ["StructType", "StructTypes"]
 
