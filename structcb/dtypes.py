@@ -7,6 +7,7 @@ There are two, because numba and `numpy.save` refuse fields that overlap: `full_
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,9 +28,10 @@ from .layouts import (
     size_of,
 )
 
-__all__ = ["AnyDType", "full_dtype", "record_dtype", "scalar_dtype"]
+__all__ = ["AnyArray", "AnyDType", "full_dtype", "record_dtype", "scalar_dtype"]
 
 AnyDType = np.dtype[np.generic]
+AnyArray = npt.NDArray[Any]
 
 _LETTERS = {"signed": "i", "unsigned": "u", "bool": "?", "char": "i", "float": "f", "complex": "c"}
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from .array_values import AnyArray
+    from ..dtypes import AnyArray
 
 __all__ = ["ArrayCodec", "FlexibleCodec", "TextCodec"]
 

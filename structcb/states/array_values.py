@@ -9,17 +9,15 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from ..dtypes import AnyArray
 from ..errors import FieldTypeError, FieldValueError
 from ..layouts import Enum, Scalar
 from .codecs import Codec
 from .faults import Path, convert_all, doesnt_fit, spell, wrong_type
 from .scalars import int_range
 
-__all__ = ["AnyArray", "check_shape", "converted", "objects"]
-
-AnyArray = npt.NDArray[Any]
+__all__ = ["check_shape", "converted", "objects"]
 
 # Which kinds of NumPy numbers turn into which kind of C number without losing their meaning.
 _TAKES = {

@@ -18,7 +18,7 @@ from .states import StructCodec
 from .steps import Many, Steps, strided
 
 if TYPE_CHECKING:
-    from .array_values import AnyArray
+    from ..dtypes import AnyArray
 
 __all__ = ["Column"]
 

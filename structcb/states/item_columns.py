@@ -20,7 +20,7 @@ from .states import StructCodec
 from .steps import Steps, strided
 
 if TYPE_CHECKING:
-    from .array_values import AnyArray
+    from ..dtypes import AnyArray
 
 __all__ = ["ItemColumn"]
 

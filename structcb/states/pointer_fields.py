@@ -16,6 +16,7 @@ from .items import Items, ItemsCodec, MakeItems
 from .memory import Borrowed, Bound, Memory, SeenByC
 from .pointees import Pointee
 from .pointers import Pointer
+from .steps import Steps
 
 if TYPE_CHECKING:
     import numpy as np
@@ -46,7 +47,6 @@ class PointerArray(Items):
 
     def _structcb_column(self) -> Any:
         from .item_columns import ItemColumn
-        from .steps import Steps
 
         item, memory, offset = self._structcb_item, self._structcb_memory, self._structcb_offset
         return ItemColumn(

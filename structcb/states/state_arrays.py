@@ -15,7 +15,7 @@ from .states import StructCodec
 from .steps import Steps
 
 if TYPE_CHECKING:
-    from .array_values import AnyArray
+    from ..dtypes import AnyArray
 
 __all__ = ["StateArray"]
 

@@ -12,7 +12,7 @@ from .places import Place
 if TYPE_CHECKING:
     import numpy as np
 
-    from .array_values import AnyArray
+    from ..dtypes import AnyArray
 
 __all__ = ["Many", "Steps", "strided"]
 
