@@ -223,6 +223,45 @@ def test_constant_bytes_are_text_as_well(connection):
     assert rows(connection, "select sign_of(-1), sign_of(1)") == [("minus", "plus!")]
 
 
+def test_constant_bytes_may_be_null(connection):
+    @sqlite.function(H)
+    def sign(x: float) -> str | None:
+        return None if x == 0 else b"minus" if x < 0 else b"plus"
+
+    sqlite.create_function(connection, "sign_of", sign)
+    assert rows(connection, "select sign_of(-1), sign_of(1), sign_of(0)") == [("minus", "plus", None)]
+
+
+def test_a_result_without_a_value_says_what_to_annotate(connection):
+    @sqlite.function(H)
+    def large(x: float) -> float:
+        return x if x > 10 else None  # type: ignore[return-value]  # the mistake
+
+    sqlite.create_function(connection, "large", large)
+    assert value(connection, "select large(11)") == 11
+    with pytest.raises(Exception, match=r"large` returned None; annotate its result `\| None`"):
+        rows(connection, "select large(9)")
+
+
+def test_a_body_may_do_nothing_but_raise(connection):
+    @sqlite.function(H)
+    def never(x: int) -> int:
+        raise NotImplementedError("not yet")
+
+    sqlite.create_function(connection, "never", never)
+    with pytest.raises(Exception, match="NotImplementedError: not yet"):
+        rows(connection, "select never(1)")
+
+
+def test_a_body_that_cannot_be_compiled_is_told_what_sql_takes():
+    def hello(x: int) -> str:
+        return "hello"
+
+    with pytest.raises(Exception, match="frontend") as caught:
+        sqlite.function(H)(hello)
+    assert "return bytes, as b'text'" in caught.value.__notes__[-1]
+
+
 def test_null_in_is_null_out_unless_none_is_taken(connection):
     @sqlite.function(H)
     def first(x: float | None, y: float) -> float | None:
@@ -371,11 +410,13 @@ def test_a_function_that_takes_the_name_lets_go_of_the_old_state(connection):
 
 
 def test_what_sqlite_refuses_is_an_error_and_nothing_is_kept(connection):
+    sqlite.create_function(connection, "scaled", scaled, H.new("scaling"))
     state = H.new("scaling")
-    gone = weakref.ref(state)
+    gone, running = weakref.ref(state), connection.execute("select scaled(1) union all select scaled(2)")
+    next(running)
 
-    with pytest.raises(structcb.StructcbError, match="SQLite refused"):
-        sqlite.create_function(connection, "n" * 300, scaled, state)
+    with pytest.raises(structcb.StructcbError, match=r"SQLite refused.*active statements"):
+        sqlite.create_function(connection, "scaled", scaled, state)
     del state
     gc.collect()
     assert gone() is None
@@ -419,6 +460,7 @@ def test_annotations_that_sql_has_no_type_for_are_refused():
     def bare(x, p) -> float: ...
     def strange(x: list[int]) -> float: ...
     def silent(x: float): ...
+    def stateless(x: float) -> float: ...
 
     with pytest.raises(structcb.SignatureError, match=r"bare\(x\)` has no annotation"):
         sqlite.function(H, user_data="scaling")(bare)
@@ -426,6 +468,23 @@ def test_annotations_that_sql_has_no_type_for_are_refused():
         sqlite.function(H)(strange)
     with pytest.raises(structcb.SignatureError, match="what it returns"):
         sqlite.function(H)(silent)
+    with pytest.raises(structcb.SignatureError, match=r"stateless\(x\)` is annotated.*the state \(last\)"):
+        sqlite.function(H, user_data="scaling")(stateless)
+
+
+@pytest.mark.parametrize("name", ["x" * 256, "scaled\0"])
+def test_a_name_that_sqlite_does_not_have_is_refused(connection, name):
+    with pytest.raises(structcb.SignatureError, match="names of up to 255 bytes"):
+        sqlite.create_function(connection, name, scaled, H.new("scaling"))
+
+
+def test_a_connection_with_a_limit_of_zero_is_known():
+    connection = standard()
+    connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 0)
+    sqlite.create_function(connection, "scaled", scaled, state := H.new("scaling"))
+
+    assert rows(connection, "select scaled(2)") and state.ncalls == 1
+    assert connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) == 0
 
 
 def test_the_interpreter_gives_the_same_results(connection):
@@ -436,6 +495,13 @@ def test_the_interpreter_gives_the_same_results(connection):
 
     sqlite.create_function(connection, "shown", shown, state := H.new("scaling", scale=2.0))
     assert rows(connection, "select shown(1.5, 'abc', 10), shown(1.5, 'abc', NULL)") == [(16.0, None)]
+
+    @sqlite.function(H, debug=True)
+    def same(blob: bytes) -> bytes:
+        return blob
+
+    sqlite.create_function(connection, "same", same)
+    assert rows(connection, "select same(x''), same(x'0102')") == [(b"", b"\1\2")]
     assert state.ncalls == 2
 
 

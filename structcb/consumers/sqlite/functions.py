@@ -13,6 +13,7 @@ from typing import Any
 from ...callbacks import Callback, inline, inline_body
 from ...errors import SignatureError
 from ...headers import Header
+from ...layouts import Layout
 from ...prototypes import parameter_names
 from ...runtime.slots import Slot
 from ...states import StructType
@@ -27,6 +28,10 @@ CALL = "int (void *sqlite, void *context, int count, void **values, void *user_d
 FINISH = "int (void *sqlite, void *context, void *user_data)"
 # What the entry takes for a failure.
 FAILED = 1
+CONVENTIONS = (
+    "`int` and `float` are numbers, `str` is an array of `char`, `bytes` one of `uint8`; "
+    "for a result that is `str` or `bytes`, return bytes, as b'text', or a contiguous array"
+)
 # SQLite aligns what it allocates to eight bytes.
 SQLITE_ALIGNMENT = 8
 
@@ -37,7 +42,7 @@ class SqlFunction:
 
     callback: Callback
     stateful: bool
-    group: str | None
+    group: Layout | None
 
     @property
     def _structcb_slots(self) -> Sequence[Slot]:
@@ -92,7 +97,7 @@ def function(header: Header, user_data: UserData = None, **options: Any) -> PyCa
             raise SignatureError(
                 f"`{function.__qualname__}` has no annotation of what it returns, as in `-> float`"
             )
-        finish = scalar_end(with_state(function, user_data, options), writer(result))
+        finish = scalar_end(with_state(function, user_data, options), writer(function, result))
         adapter = adapt_call(parameters, finish)
         callback = compiled(CALL, header, user_data, options, function, adapter)
         return Scalar(callback, user_data is not None, None, len(parameters))
@@ -127,7 +132,7 @@ def step(
             parameters, step_end(with_state(function, user_data, options), inline(group_at(struct)))
         )
         callback = compiled(CALL, header, user_data, options, function, adapter)
-        return Step(callback, user_data is not None, struct.name, len(parameters))
+        return Step(callback, user_data is not None, struct.layout, len(parameters))
 
     return decorate
 
@@ -149,10 +154,10 @@ def final(
             )
         arguments(function, struct, user_data, most=0)
         adapter = adapt_final(
-            with_state(function, user_data, options), inline(group_at(struct)), writer(result)
+            with_state(function, user_data, options), inline(group_at(struct)), writer(function, result)
         )
         callback = compiled(FINISH, header, user_data, options, function, adapter)
-        return Final(callback, user_data is not None, struct.name)
+        return Final(callback, user_data is not None, struct.layout)
 
     return decorate
 
@@ -167,7 +172,12 @@ def compiled(  # noqa: PLR0917
 ) -> Callback:
     """Compile a function with its adapter."""
     decorate = header.callback(prototype, user_data=user_data, on_error=FAILED, **options)
-    return decorate(named_like(function, adapter))
+    try:
+        return decorate(named_like(function, adapter))
+    except Exception as error:
+        # numba's own words are about the adapter, which the user has not written.
+        error.add_note(f"`{function.__qualname__}`: {CONVENTIONS}")
+        raise
 
 
 def arguments(

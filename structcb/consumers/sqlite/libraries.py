@@ -44,6 +44,7 @@ typedef struct {
     int64_t (*value_int64)(void *value);
     const char *(*value_text)(void *value);
     int (*value_type)(void *value);
+    const uint8_t *nothing;    /* leads to a byte that nobody reads */
 } calls;
 
 typedef struct registration registration;
@@ -73,7 +74,9 @@ class Sqlite:
         self.ffi = self.header.ffi
         self.cffi = self.ffi.cast("sqlite3_api_routines *", routines.address)
         self.calls = self.header.new("calls")
-        for name in self.calls.cffi[0].__dir__():
+        self._byte = self.ffi.new("uint8_t[1]")
+        self.calls.cffi.nothing = self._byte
+        for name in {*dir(self.calls.cffi[0])} - {"nothing"}:
             kind = self.ffi.typeof(getattr(self.calls.cffi, name))
             setattr(self.calls.cffi, name, self.ffi.cast(kind, getattr(self.cffi, name)))
 
@@ -166,21 +169,21 @@ def standard_handle(connection: Any) -> int:
     system of this very SQLite, and must know of a limit that is changed through Python.
     """
     category = sqlite_header().constants["SQLITE_LIMIT_VARIABLE_NUMBER"]
-    limit = connection.getlimit(
-        category
-    )  # raises by itself where the connection is closed, or another thread's
+    # This raises by itself where the connection is closed, or another thread's.
+    limit = connection.getlimit(category)
     sqlite = standard_sqlite()
     handle = ctypes.c_size_t.from_address(id(connection) + object.__basicsize__).value
     first = word_at(handle)
     if first is None or first not in file_systems(sqlite):
         raise unproved(connection)
     pointer = sqlite.ffi.cast("sqlite3 *", handle)
-    connection.setlimit(category, limit - 1)
+    other = abs(limit - 1)
+    connection.setlimit(category, other)
     try:
         seen = sqlite.cffi.limit(pointer, category, ASK)
     finally:
         connection.setlimit(category, limit)
-    if seen != limit - 1 or sqlite.cffi.limit(pointer, category, ASK) != limit:
+    if seen != other or sqlite.cffi.limit(pointer, category, ASK) != limit:
         raise unproved(connection)
     return handle
 

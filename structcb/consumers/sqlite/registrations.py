@@ -13,6 +13,8 @@ from .libraries import find_sqlite
 
 __all__ = ["create_aggregate", "create_function", "create_window_function"]
 
+LONGEST_NAME = 255
+
 
 def create_function(
     connection: Any,
@@ -45,7 +47,7 @@ def create_function(
     StructcbError
         SQLite refuses, with its own message; or the connection is of neither kind.
     SignatureError
-        A state of another struct than the function takes.
+        A state of another struct than the function takes, or a name that SQLite does not have.
     """
     check_made(function, Scalar, "sqlite.function")
     register(connection, name, {"step": function}, state, function.count, deterministic=deterministic)
@@ -92,11 +94,14 @@ def register(
     deterministic: bool = False,
 ) -> None:
     """Tell SQLite of a function, and keep what it needs until SQLite says that it is done with it."""
-    groups = {part.group for part in parts.values()}
-    if len(groups) > 1:
+    if "\0" in name or len(name.encode()) > LONGEST_NAME:
         raise SignatureError(
-            f"`{name}`: its parts take different groups: {', '.join(sorted(map(str, groups)))}"
+            f"SQLite has names of up to {LONGEST_NAME} bytes, without a NUL, and not {name!r}"
         )
+    groups = {part.group for part in parts.values() if part.group}
+    if len(groups) > 1:
+        names = ", ".join(sorted(group.name for group in groups))
+        raise SignatureError(f"`{name}`: its parts take different groups: {names}")
     check_state(name, parts, state)
     sqlite, handle = find_sqlite(connection)
     entries = entries_of(sqlite)

@@ -38,11 +38,17 @@ def sql_types(function: Function, values: slice) -> tuple[dict[str, SqlType], Sq
     Raises
     ------
     SignatureError
-        An annotation that is missing, or that SQL has no type for.
+        An annotation that is missing, or that SQL has no type for; or one of a group or a state.
     """
     signature = inspect.signature(function, eval_str=True)
-    name = function.__qualname__
-    found = {p.name: sql_type(name, p.name, p.annotation) for p in [*signature.parameters.values()][values]}
+    name, parameters = function.__qualname__, [*signature.parameters.values()]
+    found = {p.name: sql_type(name, p.name, p.annotation) for p in parameters[values]}
+    for other in parameters:
+        if other.name not in found and other.annotation in READERS:
+            raise SignatureError(
+                f"`{name}({other.name})` is annotated {other.annotation}, but what stands there is the group (first) "
+                "or the state (last), without an annotation; what SQL passes stands between them"
+            )
     result = signature.return_annotation
     return found, None if result in (signature.empty, None) else sql_type(name, "return", result)
 
@@ -53,7 +59,8 @@ def sql_type(function: str, name: str, annotation: Any) -> SqlType:
     options = typing.get_args(annotation) if is_union else (annotation,)
     kinds = [option for option in options if option is not types.NoneType]
     if len(kinds) != 1 or kinds[0] not in READERS:
-        found = "has no annotation" if annotation is inspect.Parameter.empty else f"is annotated {annotation}"
+        bare = "has no annotation, and a state needs `user_data=`"
+        found = bare if annotation is inspect.Parameter.empty else f"is annotated {annotation}"
         raise SignatureError(
             f"`{function}({name})` {found}; SQL has `int`, `float`, `str` and `bytes`, each with `| None` if NULL may come"
         )
@@ -63,7 +70,7 @@ def sql_type(function: str, name: str, annotation: Any) -> SqlType:
 def reader(name: str, sql: SqlType) -> Any:
     """Return a function that reads one value: `read(sqlite, value, kind)`."""
     what = {int: "an integer", float: "a number", str: "text", bytes: "a blob"}[sql.kind]
-    read = inline(READERS[sql.kind](f"`{name}` takes {what}, and SQL gave something else"))
+    read = inline(READERS[sql.kind](f"`{name}` takes {what}, and SQL gave something else; use SQL's cast()"))
     if not sql.nullable:
         return read
 
@@ -119,7 +126,8 @@ def read_blob(fault: str) -> Function:
         if kind != BLOB:
             raise TypeError(fault)
         blob = sqlite.value_blob(value)
-        return view(blob, sqlite.value_bytes(value))
+        # What is empty has no address.
+        return view(sqlite.nothing if blob is None else blob, sqlite.value_bytes(value))
 
     return read
 
@@ -132,11 +140,15 @@ READERS: dict[type, Callable[[str], Function]] = {
 }
 
 
-def writer(sql: SqlType) -> Any:
+def writer(function: Function, sql: SqlType) -> Any:
     """Return a function that gives a result to SQL: `write(sqlite, context, result)`."""
-    if not sql.nullable:
-        return inline(WRITERS[sql.kind]())
-    write = inline((WRITERS | NULLABLE_WRITERS)[sql.kind]())
+    write = inline(WRITERS[sql.kind]())
+    fault = f"`{function.__qualname__}` returned None; annotate its result `| None`, or return a value on every path"
+
+    def write_value(sqlite, context, result):  # type: ignore[no-untyped-def]  # compiled
+        if result is None:
+            raise TypeError(fault)
+        write(sqlite, context, result)
 
     def write_nullable(sqlite, context, result):  # type: ignore[no-untyped-def]  # compiled
         if result is None:
@@ -144,7 +156,7 @@ def writer(sql: SqlType) -> Any:
         else:
             write(sqlite, context, result)
 
-    return inline(write_nullable)
+    return inline(write_nullable if sql.nullable else write_value)
 
 
 def write_integer() -> Function:
@@ -169,59 +181,38 @@ def write_number() -> Function:
 
 def write_text() -> Function:
     """Return a function that gives bytes, or an array of them, as text."""
-    import numpy as np
 
-    nothing = np.zeros(1, np.uint8)
+    def give(sqlite, context, data, length):  # type: ignore[no-untyped-def]  # compiled
+        sqlite.result_text(context, data, length, COPY)
 
-    def write(sqlite, context, result):  # type: ignore[no-untyped-def]  # compiled
-        array = np.frombuffer(result, np.uint8)
-        if len(array):
-            sqlite.result_text(context, array, len(array), COPY)
-        else:
-            # Without bytes there may be no address, which SQLite takes for NULL.
-            sqlite.result_text(context, nothing, 0, COPY)
-
-    return write
+    return write_bytes(inline(give))
 
 
 def write_blob() -> Function:
     """Return a function that gives bytes, or an array of anything, as a blob."""
+
+    def give(sqlite, context, data, length):  # type: ignore[no-untyped-def]  # compiled
+        sqlite.result_blob(context, data, length, COPY)
+
+    return write_bytes(inline(give))
+
+
+def write_bytes(give: Any) -> Function:
+    """Return a function that gives the bytes of a result."""
     import numpy as np
 
-    nothing = np.zeros(1, np.uint8)
-
     def write(sqlite, context, result):  # type: ignore[no-untyped-def]  # compiled
-        array = np.frombuffer(result, np.uint8)
+        # `frombuffer` does not take what may be None, and a slice does.
+        array = np.frombuffer(result[:], np.uint8)
         if len(array):
-            sqlite.result_blob(context, array, len(array), COPY)
+            give(sqlite, context, array, len(array))
         else:
-            sqlite.result_blob(context, nothing, 0, COPY)
+            # Without bytes there may be no address, which SQLite takes for NULL.
+            give(sqlite, context, sqlite.nothing, 0)
 
     return write
 
 
-def write_text_array() -> Function:
-    """Return a function that gives an array that might have been None as text."""
-    write = inline(write_text())
-
-    def write_array(sqlite, context, result):  # type: ignore[no-untyped-def]  # compiled
-        write(sqlite, context, result.ravel())
-
-    return write_array
-
-
-def write_blob_array() -> Function:
-    """Return a function that gives an array that might have been None as a blob."""
-    write = inline(write_blob())
-
-    def write_array(sqlite, context, result):  # type: ignore[no-untyped-def]  # compiled
-        write(sqlite, context, result.ravel())
-
-    return write_array
-
-
-# numba takes the None off where a method is called, but not where a function is.
-NULLABLE_WRITERS: dict[type, Callable[[], Function]] = {str: write_text_array, bytes: write_blob_array}
 WRITERS: dict[type, Callable[[], Function]] = {
     int: write_integer,
     float: write_number,
