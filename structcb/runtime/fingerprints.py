@@ -1,8 +1,7 @@
 """What a compiled function depends on, as one digest: its code, and everything that the code can reach.
 
 Nothing here imports numba: objects of numba are told by their attributes. What cannot be put into the digest is not
-cached, with the reason. Names count whether code looks them up as globals or as attributes: bytecode would tell them
-apart, but reading it costs ten milliseconds, and a name too many only costs a miss.
+cached, with the reason.
 """
 
 from __future__ import annotations
@@ -12,27 +11,15 @@ import enum
 import os
 import sys
 import types
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..digests import hexdigest_of
 from ..facts import Fact
+from .codes import facts_of, is_global, names_of
 
 __all__ = ["Fingerprint", "NotCacheableError", "canonical", "fingerprint_function"]
 
-CODE_FACTS = (
-    "co_code",
-    "co_names",
-    "co_varnames",
-    "co_freevars",
-    "co_cellvars",
-    "co_linetable",
-    "co_exceptiontable",
-    "co_filename",
-    "co_firstlineno",
-    "co_flags",
-    "co_qualname",
-)
 # Packages whose version is part of the environment: what a function uses of them is named by its code.
 VERSIONED = {"numpy", "numba", "structcb", "llvmlite"}
 STANDARD_LIBRARY = os.path.dirname(os.__file__)  # noqa: PTH120  (the text of a path, to compare with)
@@ -98,7 +85,7 @@ class _Walk:
             self.value("default", default, function)
 
     def code(self, code: types.CodeType) -> None:
-        self.add("code", [(name, getattr(code, name)) for name in CODE_FACTS])
+        self.add("code", facts_of(code))
         for constant in code.co_consts:
             if isinstance(constant, types.CodeType):
                 self.code(constant)
@@ -266,27 +253,6 @@ def canonical(constant: object) -> object:
             )
         case _:
             return type(constant).__name__, constant
-
-
-def names_of(function: types.FunctionType) -> list[str]:
-    """Return the names that code looks up, in its module or on objects."""
-    return sorted({name for code in codes_in(function.__code__) for name in code.co_names})
-
-
-def codes_in(code: types.CodeType) -> Iterator[types.CodeType]:
-    """Yield the code of a function and of the functions inside it."""
-    yield code
-    for constant in code.co_consts:
-        if isinstance(constant, types.CodeType):
-            yield from codes_in(constant)
-
-
-def is_global(code: types.CodeType, name: str) -> bool:
-    """Return whether code looks a name up in its module."""
-    import dis
-
-    found: Iterable[dis.Instruction] = (i for inner in codes_in(code) for i in dis.get_instructions(inner))
-    return any(i.argval == name and i.opname in ("LOAD_GLOBAL", "LOAD_NAME") for i in found)
 
 
 def is_versioned(module: str) -> bool:
