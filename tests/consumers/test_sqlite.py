@@ -235,7 +235,7 @@ def test_constant_bytes_may_be_null(connection):
 def test_a_result_without_a_value_says_what_to_annotate(connection):
     @sqlite.function(H)
     def large(x: float) -> float:
-        return x if x > 10 else None  # type: ignore[return-value]  # the mistake
+        return x if x > 10 else None  # the mistake
 
     sqlite.create_function(connection, "large", large)
     assert value(connection, "select large(11)") == 11
@@ -483,7 +483,8 @@ def test_a_connection_with_a_limit_of_zero_is_known():
     connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 0)
     sqlite.create_function(connection, "scaled", scaled, state := H.new("scaling"))
 
-    assert rows(connection, "select scaled(2)") and state.ncalls == 1
+    assert rows(connection, "select scaled(2)")
+    assert state.ncalls == 1
     assert connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER) == 0
 
 
