@@ -2,215 +2,136 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from ctypes import CFUNCTYPE, Structure, c_int, c_longlong, c_uint, c_ulonglong, c_void_p, py_object
-from functools import cache
-from typing import Any, ClassVar
+from functools import cache, cached_property
+from typing import Any, ClassVar, Generic, TypeVar
 
-from .library import Location, RawLocation, RawString, declared, file_at, place_of, text_of
+from .library import RawLocation, RawString, declared, file_at, place_of, text_of
 
 __all__ = ["Cursor", "Type", "is_available"]
+
+T = TypeVar("T")
 
 _INVALID = range(70, 74)
 _STATIC = 3
 _GO_ON = 1
 
 
+class Asked(Generic[T]):
+    """What one function of libclang says of a type or a cursor, as an attribute."""
+
+    def __init__(self, name: str, read: Callable[[Any], T] | None = None) -> None:
+        self._name, self._read = name, read
+
+    def __get__(self, asked: Structure, kind: type) -> T:
+        found: T = self._function(asked)
+        return self._read(found) if self._read else found
+
+    @cached_property
+    def _function(self) -> Callable[[Structure], Any]:
+        # Found once: a large header asks a hundred thousand questions.
+        function: Callable[[Structure], Any] = getattr(_functions(), f"clang_{self._name}")
+        return function
+
+
 class Type(Structure):
     """`CXType`; its unit must outlive it."""
 
-    _fields_: ClassVar = [("kind", c_int), ("data0", c_void_p), ("data1", c_void_p)]
+    # `identity` is what two types have in common if they are one, qualifiers and all.
+    _fields_: ClassVar = [("kind", c_int), ("identity", c_void_p), ("data", c_void_p)]
     kind: int
-    data0: int | None
+    identity: int | None
+
+    spelling = Asked("getTypeSpelling", text_of)
+    # In bytes; negative where it has none.
+    size: Asked[int] = Asked("Type_getSizeOf")
+    align: Asked[int] = Asked("Type_getAlignOf")
+    # The type behind all typedefs.
+    canonical: Asked[Type] = Asked("getCanonicalType")
+    declaration: Asked[Cursor] = Asked("getTypeDeclaration")
+    # What a pointer points at.
+    pointee: Asked[Type] = Asked("getPointeeType")
+    # What `struct x` or a typedef's name stands for.
+    named_type: Asked[Type] = Asked("Type_getNamedType")
+    # What stands inside `_Atomic(...)`.
+    value_type: Asked[Type] = Asked("Type_getValueType")
+    # What an array, a complex number or a vector is made of, and of how many.
+    element_type: Asked[Type] = Asked("getElementType")
+    element_count: Asked[int] = Asked("getNumElements")
+    # What a function returns and takes.
+    result: Asked[Type] = Asked("getResultType")
+    argument_count: Asked[int] = Asked("getNumArgTypes")
+    is_variadic = Asked("isFunctionTypeVariadic", bool)
+    # What is said of it here, and not of what its name stands for.
+    is_const = Asked("isConstQualifiedType", bool)
+    is_restrict = Asked("isRestrictQualifiedType", bool)
 
     @property
-    def identity(self) -> int | None:
-        """What two types have in common if they are one, qualifiers and all."""
-        return self.data0
-
-    @property
-    def spelling(self) -> str:
-        """The type in C."""
-        return text_of(_functions().clang_getTypeSpelling(self))
-
-    @property
-    def element_type(self) -> Type:
-        """What an array, a complex number or a vector is made of."""
-        found: Type = _functions().clang_getElementType(self)
-        return found
-
-    @property
-    def element_count(self) -> int:
-        """How many of them."""
-        return int(_functions().clang_getNumElements(self))
-
-    @property
-    def value_type(self) -> Type:
-        """What stands inside `_Atomic(...)`."""
-        found: Type = _functions().clang_Type_getValueType(self)
-        return found
-
-    def get_canonical(self) -> Type:
-        """Return the type behind all typedefs."""
-        found: Type = _functions().clang_getCanonicalType(self)
-        return found
-
-    def get_declaration(self) -> Cursor:
-        """Return where the type is declared."""
-        found: Cursor = _functions().clang_getTypeDeclaration(self)
-        return found
-
-    def get_pointee(self) -> Type:
-        """Return what a pointer points at."""
-        found: Type = _functions().clang_getPointeeType(self)
-        return found
-
-    def get_named_type(self) -> Type:
-        """Return the type that `struct x` or a typedef's name stands for."""
-        found: Type = _functions().clang_Type_getNamedType(self)
-        return found
-
-    def get_result(self) -> Type:
-        """Return what a function returns."""
-        found: Type = _functions().clang_getResultType(self)
-        return found
-
-    @property
-    def argument_count(self) -> int:
-        """How many parameters a function has."""
-        return int(_functions().clang_getNumArgTypes(self))
-
     def argument_types(self) -> list[Type]:
-        """Return the types of a function's parameters."""
+        """The types of a function's parameters."""
         return [_functions().clang_getArgType(self, n) for n in range(self.argument_count)]
 
-    def get_size(self) -> int:
-        """Return its bytes, or a negative number where it has no size."""
-        return int(_functions().clang_Type_getSizeOf(self))
-
-    def get_align(self) -> int:
-        """Return its alignment in bytes, or a negative number."""
-        return int(_functions().clang_Type_getAlignOf(self))
-
-    def get_fields(self) -> list[Cursor]:
-        """Return the members of a struct or union."""
+    @property
+    def fields(self) -> list[Cursor]:
+        """The members of a struct or union."""
         found: list[Cursor] = []
         _functions().clang_Type_visitFields(self, _append_field, found)
         return found
-
-    def is_const_qualified(self) -> bool:
-        """Tell whether `const` is said of it here."""
-        return bool(_functions().clang_isConstQualifiedType(self))
-
-    def is_restrict_qualified(self) -> bool:
-        """Tell whether `restrict` is said of it here."""
-        return bool(_functions().clang_isRestrictQualifiedType(self))
-
-    def is_function_variadic(self) -> bool:
-        """Tell whether a function takes `...`."""
-        return bool(_functions().clang_isFunctionTypeVariadic(self))
 
 
 class Cursor(Structure):
     """`CXCursor`, a declaration; its unit must outlive it."""
 
+    # `identity` is what two cursors have in common if they are at one declaration.
     _fields_: ClassVar = [
         ("kind", c_int),
         ("xdata", c_int),
-        ("data0", c_void_p),
+        ("identity", c_void_p),
         ("data1", c_void_p),
         ("data2", c_void_p),
     ]
     kind: int
-    data0: int | None
+    identity: int | None
+
+    # The name that is declared.
+    spelling = Asked("getCursorSpelling", text_of)
+    type: Asked[Type] = Asked("getCursorType")
+    # Where it stands; for what a macro makes, where the macro is used.
+    location = Asked("getCursorLocation", place_of)
+    # The file that it stands in, as libclang's handle.
+    file = Asked("getCursorLocation", file_at)
+    is_definition = Asked("isCursorDefinition", bool)
+    # Where it is complete, or None.
+    definition: Asked[Cursor | None] = Asked(
+        "getCursorDefinition", lambda found: None if found.kind in _INVALID else found
+    )
+    is_static = Asked("Cursor_getStorageClass", lambda storage: bool(storage == _STATIC))
+    is_function_like = Asked("Cursor_isMacroFunctionLike", bool)
+    # What a typedef stands for, and the integer that an enumeration is kept in.
+    underlying_type: Asked[Type] = Asked("getTypedefDeclUnderlyingType")
+    enum_type: Asked[Type] = Asked("getEnumDeclIntegerType")
+    offset_bits: Asked[int] = Asked("Cursor_getOffsetOfField")
+    is_bit_field = Asked("Cursor_isBitField", bool)
+    width_bits: Asked[int] = Asked("getFieldDeclBitWidth")
 
     @property
-    def identity(self) -> int:
-        """What two cursors have in common if they are at one declaration."""
-        return self.data0 or 0
-
-    @property
-    def spelling(self) -> str:
-        """The name that is declared."""
-        return text_of(_functions().clang_getCursorSpelling(self))
-
-    @property
-    def type(self) -> Type:
-        """The type of what is declared."""
-        found: Type = _functions().clang_getCursorType(self)
-        return found
-
-    @property
-    def underlying_typedef_type(self) -> Type:
-        """What a typedef stands for."""
-        found: Type = _functions().clang_getTypedefDeclUnderlyingType(self)
-        return found
-
-    @property
-    def enum_type(self) -> Type:
-        """The integer that an enumeration is kept in."""
-        found: Type = _functions().clang_getEnumDeclIntegerType(self)
-        return found
-
-    @property
-    def location(self) -> Location:
-        """Where it stands; for what a macro makes, where the macro is used."""
-        return place_of(_functions().clang_getCursorLocation(self))
-
-    @property
-    def file(self) -> int | None:
-        """The file that it stands in, as libclang's handle."""
-        return file_at(_functions().clang_getCursorLocation(self))
-
-    @property
-    def is_static(self) -> bool:
-        """Tell whether it is `static`."""
-        return bool(_functions().clang_Cursor_getStorageClass(self) == _STATIC)
-
-    def get_children(self) -> list[Cursor]:
-        """Return what stands directly in it."""
+    def children(self) -> list[Cursor]:
+        """What stands directly in it."""
         found: list[Cursor] = []
         _functions().clang_visitChildren(self, _append, found)
         return found
 
-    def get_arguments(self) -> list[Cursor]:
-        """Return the parameters of a function."""
-        functions = _functions()
-        return [
-            functions.clang_Cursor_getArgument(self, n)
-            for n in range(functions.clang_Cursor_getNumArguments(self))
-        ]
+    @property
+    def arguments(self) -> list[Cursor]:
+        """The parameters of a function."""
+        numbers = range(_functions().clang_Cursor_getNumArguments(self))
+        return [_functions().clang_Cursor_getArgument(self, n) for n in numbers]
 
-    def get_definition(self) -> Cursor | None:
-        """Return where it is complete, or None."""
-        found: Cursor = _functions().clang_getCursorDefinition(self)
-        return None if found.kind in _INVALID else found
-
-    def get_enum_value(self, *, unsigned: bool) -> int:
+    def enum_value(self, *, unsigned: bool) -> int:
         """Return the value of an enumerator, as a number of the enumeration's integer."""
-        functions = _functions()
-        if unsigned:
-            return int(functions.clang_getEnumConstantDeclUnsignedValue(self))
-        return int(functions.clang_getEnumConstantDeclValue(self))
-
-    def get_field_offsetof(self) -> int:
-        """Return a member's offset in bits."""
-        return int(_functions().clang_Cursor_getOffsetOfField(self))
-
-    def get_bitfield_width(self) -> int:
-        """Return the width of a bit-field."""
-        return int(_functions().clang_getFieldDeclBitWidth(self))
-
-    def is_bitfield(self) -> bool:
-        """Tell whether a member is a bit-field."""
-        return bool(_functions().clang_Cursor_isBitField(self))
-
-    def is_function_like(self) -> bool:
-        """Tell whether a macro takes arguments."""
-        return bool(_functions().clang_Cursor_isMacroFunctionLike(self))
-
-    def is_definition(self) -> bool:
-        """Tell whether it is complete here."""
-        return bool(_functions().clang_isCursorDefinition(self))
+        sign = "Unsigned" * unsigned
+        return int(getattr(_functions(), f"clang_getEnumConstantDecl{sign}Value")(self))
 
 
 @cache

@@ -80,11 +80,11 @@ class _Verbatim(Translation):
 
     def _type(self, ctype: Type, cursor: Cursor | None, path: str) -> CType:
         found = super()._type(ctype, cursor, path)
-        name = ctype.get_declaration().spelling if ctype.kind == TypeKind.TYPEDEF else ""
+        name = ctype.declaration.spelling if ctype.kind == TypeKind.TYPEDEF else ""
         # Arrays and functions become pointers as parameters, and what has no C spelling is bytes: by their types alone.
         if name not in self.typedefs or isinstance(found, Array | Prototype | Unsupported):
             return found
-        return Scalar(name, "signed", max(ctype.get_size(), 0), max(ctype.get_align(), 1))
+        return Scalar(name, "signed", max(ctype.size, 0), max(ctype.align, 1))
 
 
 class _Remarking(Speller):
@@ -108,7 +108,7 @@ def _spelling(name: str, unit: Unit, source: Source) -> str:
     for cursor in select(unit, source, [name]):
         tagged = cursor
         if cursor.kind == CursorKind.TYPEDEF:
-            tagged = cursor.underlying_typedef_type.get_canonical().get_declaration()
+            tagged = cursor.underlying_type.canonical.declaration
         if tagged.kind in _TAGGED:
             return spelling_of(tagged.type)
     raise HeaderError(
@@ -119,9 +119,9 @@ def _spelling(name: str, unit: Unit, source: Source) -> str:
 def _in_order(items: Sequence[Item], unit: Unit) -> list[Item]:
     """Return declarations in the header's order; one that stands inside of another comes right before it."""
     places: dict[str, int] = {}
-    for place, cursor in enumerate(unit.cursor.get_children()):
+    for place, cursor in enumerate(unit.cursor.children):
         name = spelling_of(cursor.type) if cursor.kind in _TAGGED else cursor.spelling
-        if name not in places or cursor.is_definition():
+        if name not in places or cursor.is_definition:
             places[name] = place
     keyed: list[tuple[int, Item]] = []
     place = len(places)

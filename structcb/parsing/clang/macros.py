@@ -27,20 +27,20 @@ _NO_CONSTANT = "it is not an integer, float or string constant"
 def macro_values(macros: Iterable[Cursor], source: Source) -> tuple[Constants, dict[str, str]]:
     """Return the constants among macros, and why the others are none."""
     macros = list(macros)
-    plain = [macro.spelling for macro in macros if not macro.is_function_like()]
+    plain = [macro.spelling for macro in macros if not macro.is_function_like]
     found = _work_out(plain, source) if plain else {}
     return found, reasons(macros, found)
 
 
 def reasons(macros: Iterable[Cursor], found: Constants) -> dict[str, str]:
     """Return why macros are no constants, but for those that were found to be some."""
-    named = {m.spelling: "it takes arguments" if m.is_function_like() else _NO_CONSTANT for m in macros}
+    named = {m.spelling: "it takes arguments" if m.is_function_like else _NO_CONSTANT for m in macros}
     return {name: reason for name, reason in named.items() if name not in found}
 
 
 def _work_out(names: list[str], source: Source) -> Constants:
     unit = parse_unit(source, probes=probes_of(names), tolerant=True, recorded=False)
-    return probed_values(unit, unit.cursor.get_children())
+    return probed_values(unit, unit.cursor.children)
 
 
 def probes_of(names: Iterable[str]) -> str:
@@ -66,7 +66,7 @@ def probed_values(unit: Unit, cursors: Iterable[Cursor]) -> Constants:
 
 def constant_value(variable: Cursor) -> int | float | bytes | None:
     """Return what a variable begins with, None where that is neither a number nor text."""
-    if variable.type.get_canonical().kind in _INDIRECT:
+    if variable.type.canonical.kind in _INDIRECT:
         return _text(variable)
     value = evaluate(variable)
     return None if isinstance(value, bytes) else value
@@ -75,11 +75,11 @@ def constant_value(variable: Cursor) -> int | float | bytes | None:
 def _text(variable: Cursor) -> bytes | None:
     """Return the text of a string literal, in parentheses and casts or not; None for any other expression."""
     text, here = evaluate(variable), variable
-    children = variable.get_children()[-1:]  # before it stand the names of types
+    children = variable.children[-1:]  # before it stand the names of types
     while len(children) == 1:
         here = children[0]
-        children = here.get_children()
-    if here.kind != CursorKind.STRING or here.type.element_count != here.type.get_size():
+        children = here.children
+    if here.kind != CursorKind.STRING or here.type.element_count != here.type.size:
         return None
     # clang's value ends at the first zero, and there is none for a literal in parentheses.
     cut = r"\000" in here.spelling.replace(r"\\", "")

@@ -68,7 +68,7 @@ def _at_once(source: Source) -> Opening | None:
         return None
     own, behind = _parted(unit, source, end)
     found = [cursor for cursor in own if cursor.kind == CursorKind.MACRO]
-    unasked = [cursor for cursor in found if cursor.spelling not in asked and not cursor.is_function_like()]
+    unasked = [cursor for cursor in found if cursor.spelling not in asked and not cursor.is_function_like]
     if len(own) == len(found) or unasked or all(cursor.spelling != _END for cursor in behind):
         return None
     names = {cursor.spelling for cursor in found}
@@ -82,7 +82,7 @@ def _parted(unit: Unit, source: Source, end: int) -> tuple[list[Cursor], list[Cu
     paths: dict[int | None, str] = {}
     own: list[Cursor] = []
     behind: list[Cursor] = []
-    for cursor in unit.cursor.get_children():
+    for cursor in unit.cursor.children:
         file = cursor.file
         if file not in paths:
             paths[file] = file_name(file)

@@ -25,10 +25,10 @@ def spelling_of(ctype: Type) -> str:
 
 def is_const(ctype: Type) -> bool:
     """Tell whether objects of this type are read-only; arrays are as const as their items."""
-    canonical = ctype.get_canonical()
-    while canonical.kind in ARRAYS and not canonical.is_const_qualified():
-        canonical = canonical.element_type.get_canonical()
-    return canonical.is_const_qualified()
+    canonical = ctype.canonical
+    while canonical.kind in ARRAYS and not canonical.is_const:
+        canonical = canonical.element_type.canonical
+    return canonical.is_const
 
 
 def is_variable(ctype: Type) -> bool:
@@ -39,17 +39,17 @@ def is_variable(ctype: Type) -> bool:
 def peel(ctype: Type) -> Type:
     """Return the type that typedefs stand for."""
     while ctype.kind in (TypeKind.ELABORATED, TypeKind.TYPEDEF):
-        ctype = ctype.get_canonical() if ctype.kind == TypeKind.TYPEDEF else ctype.get_named_type()
+        ctype = ctype.canonical if ctype.kind == TypeKind.TYPEDEF else ctype.named_type
     return ctype
 
 
 def record_of(ctype: Type) -> Cursor:
     """Return where a struct or union is declared."""
-    return ctype.get_canonical().get_declaration()
+    return ctype.canonical.declaration
 
 
 def parameters_of(cursor: Cursor) -> list[Cursor]:
     """Return the parameters of a function, or of what points at one."""
     if cursor.kind == CursorKind.FUNCTION:
-        return cursor.get_arguments()
-    return [child for child in cursor.get_children() if child.kind == CursorKind.PARAMETER]
+        return cursor.arguments
+    return [child for child in cursor.children if child.kind == CursorKind.PARAMETER]

@@ -126,9 +126,9 @@ def _take(cursor: Cursor, found: Found) -> None:
     match cursor.kind:
         case CursorKind.TYPEDEF:
             types.typedef(cursor)
-        case CursorKind.STRUCT | CursorKind.UNION if cursor.is_definition() and spelling_of(cursor.type):
+        case CursorKind.STRUCT | CursorKind.UNION if cursor.is_definition and spelling_of(cursor.type):
             types.record(cursor)
-        case CursorKind.ENUM if cursor.is_definition():
+        case CursorKind.ENUM if cursor.is_definition:
             types.enum(cursor)
         case CursorKind.FUNCTION:
             _take_function(cursor, name, found)
@@ -148,7 +148,7 @@ def _take_static(cursor: Cursor, name: str, found: Found) -> None:
 
 
 def _take_function(cursor: Cursor, name: str, found: Found) -> None:
-    if cursor.is_static or cursor.is_definition():
+    if cursor.is_static or cursor.is_definition:
         found.skipped[name] = "it is defined in the header (inline), so no library has it"
         return
     prototype = found.translation.convert(cursor.type, cursor, name)

@@ -48,7 +48,7 @@ def plain_scalar(ctype: Type) -> Scalar | None:
     if ctype.kind not in _SCALARS:
         return None
     name, sort = _SCALARS[ctype.kind]
-    return Scalar(name, sort, ctype.get_size(), ctype.get_align())  # type: ignore[arg-type]
+    return Scalar(name, sort, ctype.size, ctype.align)  # type: ignore[arg-type]
 
 
 def is_unsigned(ctype: Type) -> bool:
@@ -59,14 +59,14 @@ def is_unsigned(ctype: Type) -> bool:
 def va_list(ctype: Type) -> Unsupported:
     """Return a `va_list`, which no prototype of ours can have."""
     reason = "every compiler passes `va_list` in its own way"
-    return Unsupported("va_list", max(ctype.get_size(), 0), max(ctype.get_align(), 1), reason)
+    return Unsupported("va_list", max(ctype.size, 0), max(ctype.align, 1), reason)
 
 
 def unsupported(ctype: Type) -> Unsupported:
     """Return a type as bytes, with the reason why it is no more."""
     name = ctype.spelling
-    size, align = max(ctype.get_size(), 0), max(ctype.get_align(), 1)
-    if ctype.get_canonical().kind == TypeKind.LONGDOUBLE:
+    size, align = max(ctype.size, 0), max(ctype.align, 1)
+    if ctype.canonical.kind == TypeKind.LONGDOUBLE:
         return Unsupported("long double", size, align, LONG_DOUBLE)
     return Unsupported(name, size, align, f"`{name}` has no counterpart in Python")
 

@@ -32,7 +32,7 @@ _KEYWORDS = {int(CursorKind.STRUCT): "struct", int(CursorKind.UNION): "union", i
 
 def select(unit: Unit, source: Source, only: Sequence[str] | None) -> list[Cursor]:
     """Return the top-level cursors that are wanted, in the header's order."""
-    cursors = [cursor for cursor in unit.cursor.get_children() if cursor.kind in DECLARATIONS]
+    cursors = [cursor for cursor in unit.cursor.children if cursor.kind in DECLARATIONS]
     if only is not None:
         return list(_named(cursors, only, source))
     files = [cursor.file for cursor in cursors]
@@ -59,7 +59,7 @@ def _named(cursors: list[Cursor], only: Sequence[str], source: Source) -> Iterat
 def _names(cursor: Cursor) -> Iterable[str]:
     """Return the names that a declaration may be asked for by: `"struct node"` or `"node"`, or an enumeration's member."""
     name, kind = cursor.spelling, _KEYWORDS.get(cursor.kind)
-    members = cursor.get_children() if kind == "enum" else ()
+    members = cursor.children if kind == "enum" else ()
     return (name, f"{kind} {name}", *(member.spelling for member in members)) if kind else (name,)
 
 

@@ -50,14 +50,14 @@ class Translation:
         self.members = members
         self.records: dict[str, Record] = {}
         self.enums: dict[str, Enum] = {}
-        self.unnamed_enums: dict[int, Enum] = {}
+        self.unnamed_enums: dict[int | None, Enum] = {}
         self.typedefs: dict[str, CType] = {}
         self.skipped: dict[str, str] = {}
         self.prototypes: dict[str, Prototype] = {}
         self._known: dict[int | None, CType] = {}
         self._passed: dict[int | None, tuple[CType, tuple[int | None, ...]]] = {}
         self._layouts: dict[str, Layout] = {}
-        self._paths: dict[int, str] = {}
+        self._paths: dict[int | None, str] = {}
         self._waiting: list[Cursor] = []
 
     def convert(self, ctype: Type, cursor: Cursor | None = None, path: str = "") -> CType:
@@ -83,15 +83,15 @@ class Translation:
     def _read(self, ctype: Type, cursor: Cursor | None, path: str) -> CType:
         kind = ctype.kind
         if kind == TypeKind.ELABORATED:
-            return self._type(ctype.get_named_type(), cursor, path)
+            return self._type(ctype.named_type, cursor, path)
         if kind == TypeKind.TYPEDEF:
-            return self.typedef(ctype.get_declaration())
+            return self.typedef(ctype.declaration)
         if kind == TypeKind.VOID:
             return Void()
         if (scalar := plain_scalar(ctype)) is not None:
             return scalar
         if kind == TypeKind.POINTER:
-            to = ctype.get_pointee()
+            to = ctype.pointee
             return va_list(ctype) if spelling_of(to) in _VA_LISTS else self._pointer(ctype, to, cursor, path)
         if kind in (TypeKind.CONSTANT_ARRAY, TypeKind.INCOMPLETE_ARRAY):
             length = ctype.element_count if kind == TypeKind.CONSTANT_ARRAY else None
@@ -99,18 +99,18 @@ class Translation:
         if kind in _FUNCTIONS:
             return self._prototype(ctype, cursor, path)
         if kind == TypeKind.RECORD:
-            return self._reference(ctype.get_declaration(), path)
+            return self._reference(ctype.declaration, path)
         if kind == TypeKind.ENUM:
-            return self.enum(ctype.get_declaration())
+            return self.enum(ctype.declaration)
         return self._rare(ctype, cursor, path)
 
     def _rare(self, ctype: Type, cursor: Cursor | None, path: str) -> CType:
-        kind, canonical = ctype.kind, ctype.get_canonical()
-        if kind == TypeKind.ATOMIC and (value := ctype.value_type).get_size() == ctype.get_size():
+        kind, canonical = ctype.kind, ctype.canonical
+        if kind == TypeKind.ATOMIC and (value := ctype.value_type).size == ctype.size:
             return self._type(value, cursor, path)
-        item = plain_scalar(ctype.element_type.get_canonical()) if kind == TypeKind.COMPLEX else None
+        item = plain_scalar(ctype.element_type.canonical) if kind == TypeKind.COMPLEX else None
         if item is not None and item.name in ("float", "double"):
-            return Scalar(f"{item.name} _Complex", "complex", ctype.get_size(), ctype.get_align())
+            return Scalar(f"{item.name} _Complex", "complex", ctype.size, ctype.align)
         if canonical.kind != kind:
             return self._type(canonical, cursor, path)
         return unsupported(ctype)
@@ -123,25 +123,25 @@ class Translation:
                 self.record(record_of(ctype))
             if found.name in self.records:
                 return self.layout(found.name)
-        if isinstance(found, Reference | Opaque) and ctype.get_size() >= 0:
+        if isinstance(found, Reference | Opaque) and ctype.size >= 0:
             reason = self.refused.get(found.name, "it cannot be laid out")
-            return Unsupported(found.name, ctype.get_size(), ctype.get_align(), reason)
+            return Unsupported(found.name, ctype.size, ctype.align, reason)
         return found
 
     def _pointer(self, ctype: Type, to: Type, cursor: Cursor | None, path: str) -> Pointer:
-        const, restrict = is_const(to), ctype.is_restrict_qualified()
+        const, restrict = is_const(to), ctype.is_restrict
         return Pointer(self._type(to, cursor, path), self.pointer_bytes, const, restrict)
 
     def typedef(self, cursor: Cursor) -> CType:
         """Return what a typedef stands for."""
         name = cursor.spelling
-        underlying = cursor.underlying_typedef_type
+        underlying = cursor.underlying_type
         if name in _VA_LISTS:
             return va_list(underlying)
         if name == "FILE":
             return Opaque("FILE")
         if (known := common_types().get(name)) is not None:
-            found = self._type(underlying.get_canonical(), cursor, name)
+            found = self._type(underlying.canonical, cursor, name)
             if isinstance(found, Scalar) and (found.kind, found.size) == (known.kind, known.size):
                 return replace(found, name=known.name)
         if name not in self.typedefs:
@@ -153,7 +153,7 @@ class Translation:
 
     def _aligned(self, name: str, found: CType, ctype: Type) -> CType:
         """Heed an alignment that is the typedef's own, not that of the type which it names."""
-        align, expected = ctype.get_align(), ctype.get_canonical().get_align()
+        align, expected = ctype.align, ctype.canonical.align
         if align == expected:
             return found
         if isinstance(found, Scalar):
@@ -164,7 +164,7 @@ class Translation:
         return found
 
     def _prototype(self, ctype: Type, cursor: Cursor | None, path: str) -> Prototype:
-        result = self._whole(ctype.get_result(), None, path)
+        result = self._whole(ctype.result, None, path)
         if ctype.kind == TypeKind.FUNCTION_NO_PROTOTYPE:
             return Prototype("", result, ())
         cursors: Sequence[Cursor] = parameters_of(cursor) if cursor is not None else []
@@ -172,9 +172,9 @@ class Translation:
             # An attribute from a macro hides the text's own types (array lengths!) from the function's type.
             parameters = [self._parameter(c.type, c, f"{path}.{n}") for n, c in enumerate(cursors)]
         else:
-            types = enumerate(ctype.argument_types())
+            types = enumerate(ctype.argument_types)
             parameters = [self._parameter(t, None, f"{path}.{n}") for n, t in types]
-        return Prototype("", result, tuple(parameters), ctype.is_function_variadic())
+        return Prototype("", result, tuple(parameters), ctype.is_variadic)
 
     def _parameter(self, ctype: Type, cursor: Cursor | None, path: str) -> Parameter:
         known = self._passed.get(ctype.identity)
@@ -202,7 +202,7 @@ class Translation:
         return (Pointer(found, self.pointer_bytes) if isinstance(found, Prototype) else found), ()
 
     def _reference(self, cursor: Cursor, path: str) -> Opaque | Reference:
-        definition = cursor.get_definition()
+        definition = cursor.definition
         name = self.name_of(definition or cursor, path)
         if definition is None or name in self.refused:
             return Opaque(name)
@@ -224,7 +224,7 @@ class Translation:
 
     def record(self, cursor: Cursor) -> None:
         """Read a complete struct, or refuse it."""
-        cursor = cursor.get_definition() or cursor
+        cursor = cursor.definition or cursor
         name = self.name_of(cursor)
         if name in self.records or name in self.refused:
             return
@@ -239,17 +239,17 @@ class Translation:
         wanted = self.members.get(name)
         members = tuple(
             self._member(field, owner, n)
-            for n, field in enumerate(ctype.get_fields())
+            for n, field in enumerate(ctype.fields)
             if wanted is None or field.spelling in wanted
         )
         union = cursor.kind == CursorKind.UNION
-        return Record(name, union, ctype.get_size(), ctype.get_align(), members, self.comments.about(cursor))
+        return Record(name, union, ctype.size, ctype.align, members, self.comments.about(cursor))
 
     def _member(self, cursor: Cursor, owner: str, index: int) -> Member:
         name, ctype = cursor.spelling, cursor.type
-        offset = cursor.get_field_offsetof()
-        if cursor.is_bitfield():
-            width_bits = cursor.get_bitfield_width()
+        offset = cursor.offset_bits
+        if cursor.is_bit_field:
+            width_bits = cursor.width_bits
             return Member(
                 name, offset, self._type(ctype, cursor, owner), width_bits, doc=self.comments.about(cursor)
             )
@@ -264,20 +264,20 @@ class Translation:
 
     def enum(self, cursor: Cursor) -> Enum | Scalar | Unsupported:
         """Read an enumeration; one that was refused is a bare integer."""
-        cursor = cursor.get_definition() or cursor
+        cursor = cursor.definition or cursor
         name = spelling_of(cursor.type)
-        integer = cursor.enum_type.get_canonical()
+        integer = cursor.enum_type.canonical
         unsigned = is_unsigned(integer)
         if name in self.refused and (scalar := plain_scalar(integer)) is not None:
             return scalar
         members = tuple(
-            (child.spelling, child.get_enum_value(unsigned=unsigned))
-            for child in cursor.get_children()
+            (child.spelling, child.enum_value(unsigned=unsigned))
+            for child in cursor.children
             if child.kind == CursorKind.ENUMERATOR
         )
-        if not cursor.is_definition():
+        if not cursor.is_definition:
             return unsupported(cursor.type)
-        found = Enum(name, cursor.type.get_size(), cursor.type.get_align(), not unsigned, members)
+        found = Enum(name, cursor.type.size, cursor.type.align, not unsigned, members)
         if name:
             return self.enums.setdefault(name, found)
         return self.unnamed_enums.setdefault(cursor.identity, found)
