@@ -10,9 +10,25 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 if TYPE_CHECKING:
     from ..headers import Header
 
-__all__ = ["Write", "add_reading_arguments", "defines_of", "load_header", "write_json"]
+__all__ = [
+    "Write",
+    "add_header_arguments",
+    "add_reading_arguments",
+    "defines_of",
+    "load_header",
+    "write_json",
+]
 
 Write: TypeAlias = Callable[[str], None]
+
+
+def add_header_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add one header, how to read it, and for whom to write."""
+    parser.add_argument(
+        "header", metavar="HEADER", help="a file, or a header that ships, such as sundials/cvode"
+    )
+    add_reading_arguments(parser)
+    parser.add_argument("--json", action="store_true", help="write for a machine")
 
 
 def add_reading_arguments(parser: argparse.ArgumentParser) -> None:

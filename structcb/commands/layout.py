@@ -7,7 +7,7 @@ import importlib.util
 import sys
 from typing import TYPE_CHECKING
 
-from .arguments import Write, add_reading_arguments, load_header, write_json
+from .arguments import Write, add_header_arguments, load_header, write_json
 
 if TYPE_CHECKING:
     from ..layouts import Layout
@@ -17,14 +17,10 @@ __all__ = ["add_arguments", "run"]
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take a header, and a struct of it."""
-    parser.add_argument(
-        "header", metavar="HEADER", help="a file, or a header that ships, such as sundials/cvode"
-    )
+    add_header_arguments(parser)
     parser.add_argument(
         "struct", metavar="STRUCT", nargs="?", help="by any C spelling; all structs by default"
     )
-    add_reading_arguments(parser)
-    parser.add_argument("--json", action="store_true", help="write for a machine")
 
 
 def run(arguments: argparse.Namespace, write: Write) -> int:

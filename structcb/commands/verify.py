@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from .arguments import Write, add_reading_arguments, load_header, write_json
+from .arguments import Write, add_header_arguments, load_header, write_json
 
 __all__ = ["add_arguments", "run"]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Take a header."""
-    parser.add_argument(
-        "header", metavar="HEADER", help="a file, or a header that ships, such as sundials/cvode"
-    )
-    add_reading_arguments(parser)
-    parser.add_argument("--json", action="store_true", help="write for a machine")
+    add_header_arguments(parser)
 
 
 def run(arguments: argparse.Namespace, write: Write) -> int:

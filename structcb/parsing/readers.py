@@ -20,14 +20,7 @@ __all__ = ["file_source", "parse_file", "parse_source", "parse_text", "text_sour
 _CPLUSPLUS = {".hpp", ".hh", ".hxx", ".h++", ".cuh", ".cpp", ".cc", ".cxx"}
 
 
-def parse_text(
-    text: str,
-    filename: str = "<text>",
-    *,
-    include_dirs: Sequence[str | os.PathLike[str]] = (),
-    defines: Mapping[str, str | int | None] | None = None,
-    only: Sequence[str] | None = None,
-) -> Declarations:
+def parse_text(text: str, filename: str = "<text>", *, only: Sequence[str] | None = None) -> Declarations:
     """Parse C declarations.
 
     Examples
@@ -35,7 +28,7 @@ def parse_text(
     >>> parse_text("struct point { double x, y; };").structs["struct point"].size
     16
     """
-    return parse_source(text_source(text, filename, include_dirs=include_dirs, defines=defines), only)
+    return parse_source(text_source(text, filename), only)
 
 
 def parse_file(
@@ -133,8 +126,6 @@ def _compiled(source: Source, only: Sequence[str] | None) -> Declarations:
 
 
 def _folders(include_dirs: Sequence[str | os.PathLike[str]]) -> tuple[str, ...]:
-    if isinstance(include_dirs, str | os.PathLike):
-        include_dirs = [include_dirs]
     return tuple(str(Path(folder).absolute()) for folder in include_dirs)
 
 

@@ -42,7 +42,7 @@ def view(pointer: object, shape: int | Sequence[int]) -> Any:
     if any(size < 0 for size in sizes):
         raise FieldValueError(f"An array cannot have the shape {sizes}.")
     if pointer is None:
-        raise StateError("The pointer is NULL; test it with `if p:` first.")
+        raise null()
     if isinstance(pointer, Pointer):
         return pointer._structcb_view(sizes)
     if isinstance(pointer, State | Items):
@@ -59,7 +59,7 @@ def string(text: object) -> bytes:
         A `char *` field's value or a `char[N]` field's value.
     """
     if text is None:
-        raise StateError("The pointer is NULL; test it with `if p:` first.")
+        raise null()
     if isinstance(text, Pointer):
         return _text_at(text)
     if isinstance(text, plain_ffi().CData):
@@ -73,12 +73,17 @@ def string(text: object) -> bytes:
     )
 
 
+def null() -> StateError:
+    """Return the error for a pointer that leads nowhere."""
+    return StateError("The pointer is NULL; test it with `if p:` first.")
+
+
 def _text_at(pointer: Pointer) -> bytes:
     codec = pointer._structcb_codec
     if not isinstance(codec.to, Scalar) or codec.to.size != 1:
         raise FieldTypeError(f"`string` takes a `char *` or a `char[N]`, not {pointer!r}.")
     if not pointer:
-        raise StateError("The pointer is NULL; test it with `if p:` first.")
+        raise null()
     ffi = plain_ffi()
     return bytes(ffi.string(ffi.cast("char *", pointer._structcb_address)))
 
@@ -92,7 +97,7 @@ def _cffi_text(cdata: Any) -> bytes:
     }:
         raise FieldTypeError(f"`string` takes a `char *` or a `char[N]`, not {cdata!r}.")
     if not address_of(cdata):
-        raise StateError("The pointer is NULL; test it with `if p:` first.")
+        raise null()
     return bytes(plain_ffi().string(cdata))
 
 

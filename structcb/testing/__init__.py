@@ -98,23 +98,6 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_setup(item: pytest.Item) -> Generator[None, Any, Any]:
-    """Look for what fixtures left behind."""
-    return (yield from watched(item))
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Generator[None, Any, Any]:
-    """Look for what the test left behind."""
-    return (yield from watched(item))
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, Any, Any]:
-    """Look for what the end of fixtures left behind."""
-    return (yield from watched(item))
-
-
 def watched(item: pytest.Item) -> Generator[None, Any, Any]:
     """Run one phase of a test; what callbacks and sanitizers have to say fails it."""
     outer: BaseException | None = None
@@ -129,3 +112,7 @@ def watched(item: pytest.Item) -> Generator[None, Any, Any]:
     if said := item.config.stash[SANITIZERS].take_reports():
         pytest.fail(f"a sanitizer stopped at this:\n{said}", pytrace=False)
     return result
+
+
+# Fixtures, the test itself and the end of fixtures leave things behind alike.
+pytest_runtest_setup = pytest_runtest_call = pytest_runtest_teardown = watched

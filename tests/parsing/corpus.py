@@ -18,6 +18,7 @@ from pathlib import Path
 from structcb.errors import HeaderError
 from structcb.layouts import Reference
 from structcb.parsing import Declarations, parse_file, parse_text
+from structcb.parsing.readers import parse_source, text_source
 from structcb.parsing.sources import Source
 from structcb.verification.compiler_answers import ask_compiler
 from structcb.verification.facts import facts_of
@@ -133,7 +134,8 @@ def read(entry: Entry, path: Path) -> Declarations:
     """Read a header as a user does: the file, or a text where it counts on others before it."""
     if not entry.before:
         return parse_file(path, include_dirs=entry.folders, defines=entry.defines)
-    return parse_text(text_of(entry, path), include_dirs=entry.folders, defines=entry.defines)
+    source = text_source(text_of(entry, path), include_dirs=entry.folders, defines=entry.defines)
+    return parse_source(source, only=None)
 
 
 def text_of(entry: Entry, path: Path) -> str:
