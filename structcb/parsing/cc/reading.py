@@ -59,8 +59,9 @@ def _items(
     """Return the declarations to read, and why others that were wanted are left out."""
     header = source.file
     wanted = [n for n, entry in enumerate(parsed) if _is_wanted(entry, header, only)]
-    if only is None and not wanted:
-        wanted = [n for n, entry in enumerate(parsed) if entry.declaration.file.startswith(str(source.path and source.path.parent))]  # fmt: skip
+    if only is None and not wanted and source.path is not None:
+        folder = str(source.path.parent)
+        wanted = [n for n, entry in enumerate(parsed) if entry.declaration.file.startswith(folder)]
     _check_names(parsed, only, source, macros)
     taken = [parsed[n] for n in with_needs(parsed, wanted)]
     return _readable(taken)
