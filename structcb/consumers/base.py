@@ -18,9 +18,10 @@ from typing import Any, TypeAlias
 from ..callbacks import Callback, inline, inline_body
 from ..errors import MissingLibraryError, SignatureError, StateError
 from ..headers import Header
-from ..layouts import Pointer, Void, describe
+from ..layouts import Pointer, Prototype, Void, describe
 from ..prototypes import parameter_names
 from ..states import State, StateArray, StructType
+from ..states.abi_shapes import function_shape
 
 __all__ = [
     "Function",
@@ -28,7 +29,10 @@ __all__ = [
     "UserData",
     "adapted",
     "check_made",
+    "check_prototype",
     "find_library",
+    "one_number",
+    "plain",
     "user_data_address",
     "with_state",
 ]
@@ -128,6 +132,33 @@ def check_made(given: object, kind: type, decorator: str) -> None:
     """
     if not isinstance(given, kind):
         raise SignatureError(f"{given!r} is no compiled function for this; make it with `{decorator}`")
+
+
+def check_prototype(given: object, wanted: Prototype, decorator: str) -> None:
+    """Refuse what C would call with other arguments than it takes.
+
+    Raises
+    ------
+    SignatureError
+        It shows both prototypes and names the decorator.
+    """
+    check_made(given, Callback, decorator)
+    assert isinstance(given, Callback)
+    if function_shape(given.prototype) != function_shape(wanted):
+        raise SignatureError(
+            f"`{given.__qualname__}` is `{describe(given.prototype)}`, but the library calls `{describe(wanted)}`; "
+            f"make it with `{decorator}`"
+        )
+
+
+def one_number(result):  # type: ignore[no-untyped-def]  # compiled
+    """Return what a body returned, where it is stored as a number: of an array numba would store the first item."""
+    return float(result * 1.0)
+
+
+def plain(value: Any) -> Any:
+    """Return a number of Python's for one of NumPy's, which C's setters of options do not take for one."""
+    return value.item() if hasattr(value, "item") else value
 
 
 def named_like(function: Function, adapter: Function) -> Function:

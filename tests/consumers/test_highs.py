@@ -235,7 +235,9 @@ def test_a_matrix_of_another_shape_is_refused(look):
 
 
 def test_numpys_numbers_are_options_too(look):
-    assert solve(look, H.new("watch"), options={"mip_rel_gap": np.float64(0.5)}).success
+    options = {"mip_rel_gap": np.float64(0.5), "threads": np.int64(1), "mip_detect_symmetry": np.bool_(False)}
+
+    assert solve(look, H.new("watch"), options=options).success
 
 
 @pytest.mark.parametrize(
@@ -247,6 +249,32 @@ def test_what_is_no_number_is_refused(look, wrong):
 
     with pytest.raises(ValueError, match=r"finite|NaN"):
         highs.milp(callback=look, state=H.new("watch"), **problem)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"constraints": ([[np.nan]], 0, 1)}, "finite real numbers"),  # HiGHS takes it for nothing
+        ({"constraints": (sparse.csr_array([[np.nan]]), 0, 1)}, "finite real numbers"),
+        ({"constraints": ([[1j]], 0, 1)}, "finite real numbers"),
+        ({"constraints": [optimize.LinearConstraint([[1.0]], 0, 1)]}, "one LinearConstraint"),
+        ({"bounds": None}, r"\(least, largest\)"),
+        ({"integrality": 0.5}, "`integrality` must be 0"),
+        ({"integrality": 4}, "`integrality` must be 0"),
+    ],
+)
+def test_a_model_without_sense_is_refused(look, wrong, told):
+    problem = {"c": [1.0], "integrality": 0, "bounds": (0, 1), **wrong}
+
+    with pytest.raises(ValueError, match=told):
+        highs.milp(callback=look, state=H.new("watch"), **problem)
+
+
+def test_what_was_made_for_another_library_is_refused():
+    foreign = H.callback("double (double x)")(lambda x: x)
+
+    with pytest.raises(structcb.SignatureError, match=r"make it with `highs.callback`"):
+        highs.milp([1.0], foreign, integrality=0, bounds=(0, 1))
 
 
 def test_a_kind_that_highs_does_not_know_is_refused(look):

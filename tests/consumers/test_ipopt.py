@@ -13,7 +13,7 @@ from scipy import optimize
 
 import structcb
 from structcb.consumers import ipopt
-from structcb.consumers.ipopt import libraries, solving
+from structcb.consumers.ipopt import libraries, problems
 from structcb.layouts import describe
 
 if not importlib.util.find_spec("casadi"):
@@ -249,13 +249,77 @@ def test_a_recoverable_error_asks_for_a_shorter_step():
     root.callback.check()
 
 
+def test_what_it_could_not_recover_from_is_in_the_message():
+    @ipopt.gradient(H, "valley")
+    def nowhere(x, grad, p):
+        raise structcb.Recoverable("no slope there")
+
+    @ipopt.objective(H, "valley")
+    def height(x, p):
+        return x[0] ** 2
+
+    result = ipopt.minimize(height, [9.0], nowhere, H.new("valley"))
+
+    assert not result.success
+    assert result.message.endswith("It raised last: no slope there")
+
+
+def test_more_recoverable_errors_than_are_kept_leave_nothing_behind(recwarn):
+    @ipopt.objective(H, "valley")
+    def cliff(x, p):
+        p.b += 1
+        if p.b > 1:
+            raise structcb.Recoverable("over the edge")
+        return x[0] ** 2
+
+    @ipopt.gradient(H, "valley")
+    def slope(x, grad, p):
+        grad[0] = 2 * x[0]
+
+    state = H.new("valley")
+    assert not ipopt.minimize(cliff, [9.0], slope, state).success
+    assert state.b > 64
+    assert cliff.callback._structcb_slots[0].take_dropped() == 0
+
+
+def test_a_gradient_that_is_not_filled_is_no_solution():
+    @ipopt.objective(H, "valley")
+    def bowl(x, p):
+        return (x[0] - 2) ** 2 + (x[1] - 1) ** 2
+
+    @ipopt.gradient(H, "valley")
+    def half(x, grad, p):
+        grad[0] = 2 * (x[0] - 2)
+
+    result = ipopt.minimize(bowl, [0.0, 0.0], half, H.new("valley"))
+
+    assert not result.success
+    assert "left NaN or nothing" in result.message
+
+
+def test_constraints_that_are_not_filled_are_no_solution():
+    @ipopt.constraints(H, "hs071")
+    def half(x, g, p):
+        g[0] = x[0] * x[1] * x[2] * x[3]
+
+    result = solve(H.new("hs071", weight=1.0), constraints=half)
+
+    assert "left NaN or nothing" in result.message
+
+
+def test_an_objective_that_returns_an_array_is_refused():
+    # numba would store its first item.
+    with pytest.raises(Exception, match=r"float\(array"):
+        ipopt.objective(H)(lambda x: x * 2)
+
+
 def test_control_c_between_two_calls_arrives_too(capfd, monkeypatch):
     # Python's own handler runs while it looks on after an iteration, inside of C.
     def interrupted(problem):
         signal.raise_signal(signal.SIGINT)
         return False
 
-    monkeypatch.setattr(solving.Problem, "failed", interrupted)
+    monkeypatch.setattr(problems.Problem, "failed", interrupted)
 
     with pytest.raises(KeyboardInterrupt):
         solve(H.new("hs071", weight=1.0))
@@ -324,8 +388,8 @@ def test_a_problem_without_sense_is_refused(options, message):
     [
         ([[1.0]], None, "`x0` must be"),
         ([np.nan], None, "`x0` must be"),
-        ([1.0], [(0, 1), (0, 1)], "`bounds` must have 1 pairs, not 2"),
-        ([1.0], [(1, 0)], r"`bounds\[0\]` is \(1, 0\)"),
+        ([1.0], [(0, 1), (0, 1)], "`bounds` must be 1 pairs"),
+        ([1.0], [(1, 0)], r"`bounds\[0\]` is \(1.0, 0.0\)"),
     ],
 )
 def test_a_start_or_bounds_without_sense_are_value_errors(x0, bounds, message):

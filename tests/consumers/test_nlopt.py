@@ -267,6 +267,8 @@ def test_a_gradient_that_is_not_filled_is_told():
         ({"method": "GD_STOGO"}, "give `maxeval` or `maxtime`"),
         ({"bounds": [(0, 1)] * 3}, r"`x0\[0\]` is -1.2, outside"),
         ({"bounds": [(0, 1)] * 2}, "3 pairs"),
+        ({"bounds": (0, 1)}, "3 pairs"),
+        ({"bounds": [(1, 0)] * 3}, "the least must not exceed the largest"),
         ({"x0": []}, "`x0` must be"),
         ({"x0": [math.nan]}, "`x0` must be"),
     ],
@@ -274,6 +276,33 @@ def test_a_gradient_that_is_not_filled_is_told():
 def test_a_problem_that_makes_no_sense_is_refused(rosenbrock, changes, told):
     with pytest.raises(ValueError, match=told):
         nlopt.minimize(rosenbrock, state=valley(), **{"x0": START, **changes})
+
+
+def test_an_algorithm_without_constraints_is_a_value_error(rosenbrock):
+    with pytest.raises(ValueError, match="invalid algorithm for constraints; `LD_SLSQP`"):
+        nlopt.minimize(rosenbrock, START, valley(), method="LD_LBFGS", inequalities=[rosenbrock])
+
+
+def test_what_was_made_for_another_library_is_refused(rosenbrock):
+    # NLopt would call it with other arguments, and the process would end.
+    foreign = H.callback("double (double x)")(lambda x: x)
+
+    with pytest.raises(structcb.SignatureError, match=r"make it with `nlopt.function`"):
+        nlopt.minimize(foreign, START)
+    with pytest.raises(structcb.SignatureError, match=r"make it with `nlopt.function`"):
+        nlopt.minimize(rosenbrock, START, valley(), inequalities=[foreign])
+
+
+def test_how_many_values_a_constraint_fills_must_be_said(rosenbrock):
+    # With one value less than the body fills, it would write past the end of C's array.
+    @nlopt.functions(H)
+    def walls(x, values, grad):
+        values[0], values[1] = x[0], x[1]
+
+    with pytest.raises(structcb.SignatureError, match=r"Constraint\(.*walls, count=2\)"):
+        nlopt.minimize(rosenbrock, START, valley(), inequalities=[walls])
+    with pytest.raises(structcb.SignatureError, match=r"for several use `nlopt.functions`"):
+        nlopt.Constraint(rosenbrock, count=2)
 
 
 def test_a_state_that_is_missing_is_told(rosenbrock):

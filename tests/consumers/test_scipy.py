@@ -247,3 +247,30 @@ def test_ctrl_c_stops_scipy():
         scipy.generic_filter(image, slow, state, size=3)
 
     assert 0 < state.ncalls < image.size
+
+
+def test_a_function_of_one_variable_is_not_integrated_over_two(damped):
+    state = H.new("settings", a=1.0)
+    with pytest.raises(structcb.SignatureError, match="one variable, but SciPy passes 2"):
+        scipy.dblquad(damped, 0, 1, 0, 1, state)
+    with pytest.raises(structcb.SignatureError, match="one variable, but SciPy passes 2"):
+        scipy.quad(damped, 0, 1, state, args=(2.0,))
+
+
+def test_extra_arguments_that_c_never_sees_are_refused(mean):
+    with pytest.raises(ValueError, match="`extra_arguments` reaches functions of the interpreter only"):
+        scipy.generic_filter(np.eye(4), mean, H.new("settings"), size=3, extra_arguments=(1,))
+
+
+def test_a_filter_that_returns_an_array_is_refused():
+    # numba would store its first item.
+    with pytest.raises(Exception, match=r"float\(array"):
+        scipy.filter(H)(lambda window: window * 2)
+
+
+def test_a_filter_may_return_a_truth_value():
+    is_bright = scipy.filter(H)(lambda window: window.sum() > 4)
+    image = np.arange(16.0).reshape(4, 4)
+
+    expected = ndimage.generic_filter(image, lambda window: window.sum() > 4, size=3)
+    np.testing.assert_array_equal(scipy.generic_filter(image, is_bright, size=3), expected)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -58,7 +58,7 @@ def pose(c: ArrayLike, integrality: ArrayLike, bounds: Any, constraints: Any) ->
     if costs.ndim != 1 or not np.isfinite(costs).all():
         raise ValueError(f"`c` must be one finite cost for each variable, not {c!r}.")
     n = len(costs)
-    least, largest = (bounds.lb, bounds.ub) if hasattr(bounds, "lb") else bounds
+    least, largest = (bounds.lb, bounds.ub) if hasattr(bounds, "lb") else parts("bounds", bounds, 2)
     matrix, low, high = matrix_and_limits(constraints, n)
     return Model(
         costs,
@@ -67,23 +67,27 @@ def pose(c: ArrayLike, integrality: ArrayLike, bounds: Any, constraints: Any) ->
         np.asarray(matrix.indptr, np.int32),
         np.asarray(matrix.indices, np.int32),
         np.asarray(matrix.data, float),
-        filled("integrality", integrality, n).astype(np.int32),
+        checked_kinds(filled("integrality", integrality, n)),
     )
 
 
 def matrix_and_limits(constraints: Any, n: int) -> tuple[Any, Any, Any]:
     """Return the matrix by its columns, and the limits of each row; nothing is made dense."""
+    import numpy as np
     from scipy import sparse
 
     if constraints is None:
         return sparse.csc_array((0, n)), 0.0, 0.0
     if hasattr(constraints, "A"):
         constraints = (constraints.A, constraints.lb, constraints.ub)
-    matrix, low, high = constraints
+    matrix, low, high = parts("constraints", constraints, 3)
     if not sparse.issparse(matrix):
-        import numpy as np
-
-        matrix = np.array(matrix, float, ndmin=2)
+        matrix = np.array(matrix, ndmin=2)
+    if (
+        matrix.dtype.kind not in "biuf"
+        or not np.isfinite(matrix.data if sparse.issparse(matrix) else matrix).all()
+    ):
+        raise ValueError("`constraints[0]` must be a matrix of finite real numbers.")
     if matrix.ndim != 2 or matrix.shape[1] != n:
         raise ValueError(f"`constraints[0]` must be a matrix with {n} columns, not of shape {matrix.shape}.")
     columns = sparse.csc_array(matrix)
@@ -92,6 +96,28 @@ def matrix_and_limits(constraints: Any, n: int) -> tuple[Any, Any, Any]:
         columns = columns.copy()
         columns.sum_duplicates()
     return columns, low, high
+
+
+def parts(name: str, given: Any, count: int) -> Any:
+    """Return the items of a tuple."""
+    if not isinstance(given, Sequence) or len(given) != count:
+        wanted = {
+            2: "(least, largest), or scipy.optimize.Bounds",
+            3: "(A, least, largest), or one LinearConstraint",
+        }
+        raise ValueError(f"`{name}` must be {wanted[count]}, not a {type(given).__name__}.")
+    return given
+
+
+def checked_kinds(integrality: Vector) -> Ints:
+    """Return the kinds of the variables, as SciPy numbers them and HiGHS too."""
+    import numpy as np
+
+    if not np.isin(integrality, range(4)).all():
+        raise ValueError(
+            "`integrality` must be 0 (continuous), 1 (integer), 2 or 3 (the same, or zero), for all or for each."
+        )
+    return integrality.astype(np.int32)
 
 
 def filled(name: str, given: ArrayLike, size: int) -> Vector:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from ...callbacks import Callback, guard
 from ...errors import StructcbError
 from ...states import State, StateArray
-from ..base import check_made, user_data_address
+from ..base import check_prototype, plain, user_data_address
 from .libraries import Highs, highs
 from .models import Model, pose
 from .watches import new_watch, watched
@@ -50,7 +50,7 @@ def milp(
     state
         What the callback gets as its last argument.
     integrality
-        1 for each variable that is an integer, 0 for the others.
+        1 for each variable that is an integer, 0 for the others; 2 and 3 for those that may be zero too, as in SciPy.
     bounds
         The least and the largest values of ``x``, or ``scipy.optimize.Bounds``.
     constraints
@@ -72,8 +72,9 @@ def milp(
     ValueError
         Shapes that do not fit, or an option that HiGHS does not take.
     """
-    check_made(callback, Callback, "highs.callback")
-    library, model = highs(), pose(c, integrality, bounds, constraints)
+    library = highs()
+    check_prototype(callback, library.header.callbacks["HighsCCallbackType"], "highs.callback")
+    model = pose(c, integrality, bounds, constraints)
     watch = new_watch(callback, user_data_address(callback, state))
     memory = library.functions.Highs_create()
     try:
@@ -95,8 +96,10 @@ def milp(
 def set_option(library: Highs, memory: Any, name: str, value: str | bool | int | float) -> None:
     """Set one of HiGHS's options."""
     kinds = {bool: "Bool", int: "Int", str: "String"}
-    kind = kinds.get(type(value), "Double")
-    taken = value.encode() if isinstance(value, str) else value
+    taken = plain(value)
+    kind = kinds.get(type(taken), "Double")
+    if isinstance(taken, str):
+        taken = taken.encode()
     try:
         refused = getattr(library.functions, f"Highs_set{kind}OptionValue")(memory, name.encode(), taken)
     except TypeError:

@@ -6,11 +6,12 @@ answer the first, and the user's function the second.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from ... import states
 from ...callbacks import inline
-from ..base import Function
+from ..base import Function, one_number
 
 __all__ = [
     "Places",
@@ -30,10 +31,10 @@ Places = tuple[Any, Any]
 
 def adapt_objective(body: Any) -> Function:
     """Return an objective as C calls it."""
-    view = states.view
+    view, number = states.view, inline(one_number)
 
     def adapter(n, x, new_x, value, user_data):  # type: ignore[no-untyped-def]  # C's types, from the prototype
-        value[0] = body(view(x, n), user_data)
+        value[0] = number(body(view(x, n), user_data))
         return 1
 
     return adapter
@@ -41,9 +42,10 @@ def adapt_objective(body: Any) -> Function:
 
 def adapt_gradient(body: Any) -> Function:
     """Return a gradient as C calls it."""
-    view = states.view
+    view, set_values = states.view, inline(set_all)
 
     def adapter(n, x, new_x, gradient, user_data):  # type: ignore[no-untyped-def]  # C's types, from the prototype
+        set_values(gradient, n, math.nan)
         body(view(x, n), view(gradient, n), user_data)
         return 1
 
@@ -52,9 +54,10 @@ def adapt_gradient(body: Any) -> Function:
 
 def adapt_constraints(body: Any) -> Function:
     """Return constraints as C calls them."""
-    view = states.view
+    view, set_values = states.view, inline(set_all)
 
     def adapter(n, x, new_x, m, g, user_data):  # type: ignore[no-untyped-def]  # noqa: PLR0917
+        set_values(g, m, math.nan)
         body(view(x, n), view(g, m), user_data)
         return 1
 
@@ -63,10 +66,10 @@ def adapt_constraints(body: Any) -> Function:
 
 def adapt_jacobian(body: Any) -> Function:
     """Return a Jacobian as C calls it; it has all places, row by row."""
-    view, clear = states.view, inline(set_zero)
+    view, set_values = states.view, inline(set_all)
 
     def fill(n, x, m, count, values, p):  # type: ignore[no-untyped-def]  # noqa: PLR0917  (compiled)
-        clear(values, count)
+        set_values(values, count, 0.0)
         body(view(x, n), view(values, (m, n)), p)
 
     return jacobian_frame(every_place, fill)
@@ -74,9 +77,10 @@ def adapt_jacobian(body: Any) -> Function:
 
 def adapt_sparse_jacobian(body: Any, places: Places) -> Function:
     """Return a Jacobian with these places as C calls it."""
-    view = states.view
+    view, set_values = states.view, inline(set_all)
 
     def fill(n, x, m, count, values, p):  # type: ignore[no-untyped-def]  # noqa: PLR0917  (compiled)
+        set_values(values, count, math.nan)
         body(view(x, n), view(values, count), p)
 
     return jacobian_frame(these_places(places), fill)
@@ -88,10 +92,10 @@ def adapt_hessian(body: Any) -> Function:
     Ipopt adds up what has one place, and takes places above the diagonal for those below: the upper triangle, which
     the body may fill or not, is made zero.
     """
-    view, clear = states.view, inline(set_zero)
+    view, set_values = states.view, inline(set_all)
 
     def fill(n, x, factor, m, multipliers, count, values, p):  # type: ignore[no-untyped-def]  # noqa: PLR0917
-        clear(values, count)
+        set_values(values, count, 0.0)
         body(view(x, n), factor, view(multipliers, m), view(values, (n, n)), p)
         for row in range(n):
             for column in range(row + 1, n):
@@ -102,9 +106,10 @@ def adapt_hessian(body: Any) -> Function:
 
 def adapt_sparse_hessian(body: Any, places: Places) -> Function:
     """Return a Hessian with these places as C calls it."""
-    view = states.view
+    view, set_values = states.view, inline(set_all)
 
     def fill(n, x, factor, m, multipliers, count, values, p):  # type: ignore[no-untyped-def]  # noqa: PLR0917
+        set_values(values, count, math.nan)
         body(view(x, n), factor, view(multipliers, m), view(values, count), p)
 
     return hessian_frame(these_places(places), fill)
@@ -157,10 +162,10 @@ def these_places(places: Places) -> Function:
     return name
 
 
-def set_zero(values, count):  # type: ignore[no-untyped-def]  # compiled
-    """Make all values zero."""
+def set_all(values, count, number):  # type: ignore[no-untyped-def]  # compiled
+    """Give all values the same number: zero, or NaN for what the body must fill and Ipopt would take as it lies."""
     for k in range(count):
-        values[k] = 0.0
+        values[k] = number
 
 
 def adapt_intermediate(body: Any) -> Function:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import operator
 from collections.abc import Callable as PyCallable
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -151,7 +152,7 @@ def part(  # noqa: PLR0917  (private, and called here only)
 
 def positions(rows: Sequence[int], columns: Sequence[int]) -> Places:
     """Return the places of the nonzeros, counted from 0."""
-    places = tuple(int(row) for row in rows), tuple(int(column) for column in columns)
+    places = tuple(map(operator.index, rows)), tuple(map(operator.index, columns))
     if len(places[0]) != len(places[1]) or not places[0] or min(map(min, places)) < 0:
         raise ValueError(f"`rows` and `columns` must name the same places, counted from 0, not {places}.")
     return places

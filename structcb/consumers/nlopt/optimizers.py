@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
-from ...errors import StructcbError
 from ..base import user_data_address
 from .libraries import NLopt
 from .problems import Constraint, Problem
@@ -18,6 +17,11 @@ if TYPE_CHECKING:
     from .problems import Vector
 
 __all__ = ["Optimizer"]
+
+WAYS_OUT = {
+    "invalid algorithm for constraints": "; `LD_SLSQP` and `LN_COBYLA` take them all, "
+    "and `AUGLAG` takes them for its `local_method`",
+}
 
 
 class Optimizer:
@@ -101,6 +105,7 @@ class Optimizer:
         state = self.problem.state if constraint.state is None else constraint.state
         watch = self._watch(constraint.function, state)
         if is_vector(constraint.function):
+            assert constraint.count is not None
             tolerances = self.library.ffi.new("double[]", [constraint.tolerance] * constraint.count)
             entry = self._entry("nlopt_mfunc")
             self._checked(f"add_{kind}_mconstraint", self.memory, constraint.count, entry, watch, tolerances)
@@ -128,7 +133,7 @@ class Optimizer:
         code = getattr(self.library, name)(*arguments)
         if code < 0:
             said = self.said or self.library.code_name(code)
-            raise StructcbError(f"NLopt refused: nlopt_{name} says {said}")
+            raise ValueError(f"NLopt refuses: nlopt_{name} says {said}{WAYS_OUT.get(said, '')}.")
 
 
 def doubles(library: NLopt, array: Vector) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -10,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from ...callbacks import Callback
 from ...errors import SignatureError
 from ...states import State, StateArray
-from ..base import check_made
-from .watches import is_vector
+from ..bounds import limits
+from .watches import check_callback, is_vector
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     Vector: TypeAlias = NDArray[np.float64]
 
-__all__ = ["Constraint", "Problem", "as_constraints", "pose", "to_bounds"]
+__all__ = ["Constraint", "Problem", "as_constraints", "pose"]
 
 Data: TypeAlias = State | StateArray | None
 
@@ -37,19 +36,24 @@ class Constraint:
     tolerance
         By how much a value may violate it.
     count
-        How many values ``nlopt.functions`` fills.
+        How many values ``nlopt.functions`` fills; C does not know otherwise.
     """
 
     function: Callback
     state: Data = None
     tolerance: float = 1e-8
-    count: int = 1
+    count: int | None = None
 
     def __post_init__(self) -> None:
-        check_made(self.function, Callback, "nlopt.function")
-        if self.count < 1 or (self.count > 1 and not is_vector(self.function)):
+        check_callback(self.function, "functions" if is_vector(self.function) else "function")
+        name = self.function.__qualname__
+        if is_vector(self.function) and (self.count is None or self.count < 1):
             raise SignatureError(
-                f"`{self.function.__qualname__}` gives one value, not {self.count}; for several use `nlopt.functions`"
+                f"`{name}` fills an array of values; say of how many, as in `nlopt.Constraint({name}, count=2)`"
+            )
+        if not is_vector(self.function) and self.count not in {None, 1}:
+            raise SignatureError(
+                f"`{name}` gives one value, not {self.count}; for several use `nlopt.functions`"
             )
 
 
@@ -91,15 +95,11 @@ def pose(
     start = np.array(x0, float, ndmin=1)
     if start.ndim != 1 or not start.size or not np.isfinite(start).all():
         raise ValueError(f"`x0` must be one finite number for each variable, not {x0!r}.")
-    check_made(objective, Callback, "nlopt.function")
-    if is_vector(objective):
-        raise SignatureError(
-            f"`{objective.__qualname__}` has several values; an objective is made by `nlopt.function`"
-        )
-    limits = None if bounds is None else to_bounds(bounds, start.size)
-    if limits is not None:
-        check_start(start, *limits)
-    return Problem(objective, state, start, limits, as_constraints(inequalities), as_constraints(equalities))
+    check_callback(objective, "function")
+    room = None if bounds is None else limits("bounds", bounds, start.size)
+    if room is not None:
+        check_start(start, *room)
+    return Problem(objective, state, start, room, as_constraints(inequalities), as_constraints(equalities))
 
 
 def check_start(start: Vector, low: Vector, high: Vector) -> None:
@@ -112,24 +112,3 @@ def check_start(start: Vector, low: Vector, high: Vector) -> None:
 def as_constraints(given: Sequence[Constraint | Callback]) -> tuple[Constraint, ...]:
     """Return constraints; a callback alone has the defaults."""
     return tuple(one if isinstance(one, Constraint) else Constraint(one) for one in given)
-
-
-def to_bounds(bounds: Any, size: int) -> tuple[Vector, Vector]:
-    """Return lower and upper bounds, from SciPy's ``Bounds`` or from a pair for each variable.
-
-    Raises
-    ------
-    ValueError
-        Not one pair for each variable.
-    """
-    import numpy as np
-
-    if hasattr(bounds, "lb"):
-        low, high = bounds.lb, bounds.ub
-    else:
-        pairs = list(bounds)
-        if len(pairs) != size or any(len(pair) != 2 for pair in pairs):
-            raise ValueError(f"`bounds` must be {size} pairs, one for each variable, not {bounds!r}.")
-        low = [-math.inf if pair[0] is None else pair[0] for pair in pairs]
-        high = [math.inf if pair[1] is None else pair[1] for pair in pairs]
-    return np.array(np.broadcast_to(low, size), float), np.array(np.broadcast_to(high, size), float)

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import functools
 import math
-from typing import Any
+from typing import Any, Literal
 
 from ...callbacks import Callback, inline
 from ...headers import Header, parse
 from ...runtime.slots import NativeSlot
 from ...states import StructType
+from ..base import check_prototype
 
-__all__ = ["is_vector", "new_watch", "watched_function", "watched_functions"]
+__all__ = ["check_callback", "is_vector", "new_watch", "watched_function", "watched_functions"]
 
 # `failures` leads to the first exception that waits in the callback's slot; without machine code there is no such place.
 WATCH = """
@@ -46,9 +47,14 @@ def watch_type() -> StructType:
     return header().struct("watch")
 
 
-def is_vector(callback: Callback) -> bool:
+def check_callback(given: object, kind: Literal["function", "functions"]) -> None:
+    """Refuse what NLopt would call with other arguments than it takes."""
+    check_prototype(given, header().callbacks[f"{kind}_fn"], f"nlopt.{kind}")
+
+
+def is_vector(given: object) -> bool:
     """Return whether a callback has several values."""
-    return len(callback.prototype.parameters) == 6
+    return isinstance(given, Callback) and len(given.prototype.parameters) == 6
 
 
 def new_watch(callback: Callback, user_data: int, optimizer: Any, stop: Any) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ... import states
 from ...callbacks import inline
-from ..base import Function
+from ..base import Function, one_number
 
 __all__ = ["adapt_array", "adapt_filter", "adapt_filter1d", "adapt_mapping", "adapt_numbers"]
 
@@ -14,10 +14,11 @@ __all__ = ["adapt_array", "adapt_filter", "adapt_filter1d", "adapt_mapping", "ad
 def adapt_numbers(body: Any, count: int) -> Function:
     """Return an integrand of several variables as C calls it."""
     call = inline(spread(body, count, 0))
+    wrong = f"SciPy integrates over another number of variables than the {count} of the integrand"
 
     def adapter(size, values, user_data):  # type: ignore[no-untyped-def]  # C's types, from the prototype
         if size != count:
-            raise TypeError("SciPy integrates over another number of variables than the integrand has")
+            raise TypeError(wrong)
         return call(values, user_data, ())
 
     return adapter
@@ -51,10 +52,10 @@ def adapt_array(body: Any) -> Function:
 
 def adapt_filter(body: Any) -> Function:
     """Return a filter of windows as C calls it."""
-    view = states.view
+    view, number = states.view, inline(one_number)
 
     def adapter(window, size, result, user_data):  # type: ignore[no-untyped-def]  # C's types, from the prototype
-        result[0] = body(view(window, size), user_data)
+        result[0] = number(body(view(window, size), user_data))
         return 1
 
     return adapter

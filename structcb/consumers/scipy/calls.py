@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, TypeAlias
 
 from ...callbacks import Callback, guard
+from ...errors import SignatureError
+from ...layouts import Scalar
 from ...states import State, StateArray
 from ..base import Function, check_made, user_data_address
 
@@ -40,7 +42,7 @@ def quad(f: Callback, a: float, b: float, state: Data = None, **options: Any) ->
     from scipy import integrate
 
     with guarded(f, "scipy.integrand"):
-        return integrate.quad(native(f, state), a, b, **options)
+        return integrate.quad(integrand_of(1, f, state, options), a, b, **options)
 
 
 def dblquad(  # noqa: PLR0917  (SciPy's own order)
@@ -54,7 +56,7 @@ def dblquad(  # noqa: PLR0917  (SciPy's own order)
 
     inner = [checking(f, limit) for limit in (gfun, hfun)]
     with guarded(f, "scipy.integrand"):
-        return integrate.dblquad(native(f, state), a, b, *inner, **options)
+        return integrate.dblquad(integrand_of(2, f, state, options), a, b, *inner, **options)
 
 
 def tplquad(  # noqa: PLR0917  (SciPy's own order)
@@ -76,7 +78,7 @@ def tplquad(  # noqa: PLR0917  (SciPy's own order)
 
     inner = [checking(f, limit) for limit in (gfun, hfun, qfun, rfun)]
     with guarded(f, "scipy.integrand"):
-        return integrate.tplquad(native(f, state), a, b, *inner, **options)
+        return integrate.tplquad(integrand_of(3, f, state, options), a, b, *inner, **options)
 
 
 def nquad(f: Callback, ranges: Sequence[Any], state: Data = None, **options: Any) -> Any:
@@ -85,7 +87,7 @@ def nquad(f: Callback, ranges: Sequence[Any], state: Data = None, **options: Any
 
     checked = [checking(f, limits) for limits in ranges]
     with guarded(f, "scipy.integrand"):
-        return integrate.nquad(native(f, state), checked, **options)
+        return integrate.nquad(integrand_of(len(checked), f, state, options), checked, **options)
 
 
 def generic_filter(image: Any, f: Callback, state: Data = None, **options: Any) -> Any:
@@ -105,7 +107,7 @@ def generic_filter(image: Any, f: Callback, state: Data = None, **options: Any) 
     from scipy import ndimage
 
     with guarded(f, "scipy.filter"):
-        return ndimage.generic_filter(image, native(f, state), **options)
+        return ndimage.generic_filter(image, function_of(f, state, options), **options)
 
 
 def generic_filter1d(image: Any, f: Callback, filter_size: int, state: Data = None, **options: Any) -> Any:
@@ -113,7 +115,7 @@ def generic_filter1d(image: Any, f: Callback, filter_size: int, state: Data = No
     from scipy import ndimage
 
     with guarded(f, "scipy.filter1d"):
-        return ndimage.generic_filter1d(image, native(f, state), filter_size, **options)
+        return ndimage.generic_filter1d(image, function_of(f, state, options), filter_size, **options)
 
 
 def geometric_transform(image: Any, f: Callback, state: Data = None, **options: Any) -> Any:
@@ -121,13 +123,33 @@ def geometric_transform(image: Any, f: Callback, state: Data = None, **options: 
     from scipy import ndimage
 
     with guarded(f, "scipy.mapping"):
-        return ndimage.geometric_transform(image, native(f, state), **options)
+        return ndimage.geometric_transform(image, function_of(f, state, options), **options)
 
 
 def guarded(f: Callback, decorator: str) -> AbstractContextManager[object]:
     """Return the guard of a callback."""
     check_made(f, Callback, decorator)
     return guard(f)
+
+
+def integrand_of(variables: int, f: Callback, state: Data, options: Mapping[str, Any]) -> Any:
+    """Return what SciPy integrates; to a function of one number it would pass the first of several without a word."""
+    args = options.get("args", ())
+    passed = variables + (len(args) if isinstance(args, Sequence) else 1)
+    first = f.prototype.parameters[0].type
+    if passed > 1 and isinstance(first, Scalar) and first.kind == "float":
+        raise SignatureError(
+            f"`{f.__qualname__}` has one variable, but SciPy passes {passed}; write one more parameter for each"
+        )
+    return native(f, state)
+
+
+def function_of(f: Callback, state: Data, options: Mapping[str, Any]) -> Any:
+    """Return what SciPy calls for each pixel, line or point."""
+    for name in ("extra_arguments", "extra_keywords"):
+        if options.get(name):
+            raise ValueError(f"`{name}` reaches functions of the interpreter only; put it into the state.")
+    return native(f, state)
 
 
 def native(f: Callback, state: Data) -> Any:
