@@ -55,10 +55,15 @@ class Failure(Fact):
 
 
 class Slot:
-    """The errors of one callback, waiting to be collected. Any thread may add one; taking them needs the GIL."""
+    """The errors of one callback, waiting to be collected. Any thread may add one; taking them needs the GIL.
+
+    `address` is that of a word for C to look at, which is not zero while something waits.
+    """
 
     def __init__(self, callback_name: str, recovers: Recovers = lambda raised: False) -> None:
         self.callback_name, self.recovers = callback_name, recovers
+        self._word = ctypes.c_int64()
+        self.address = ctypes.addressof(self._word)
         self.guards: list[int] = []
         self._kept: list[Failure] = []
         self._dropped = 0
@@ -77,6 +82,7 @@ class Slot:
                 self._dropped += 1
             else:
                 self._kept.append(failure)
+                self._word.value = 1
 
     def collect(self, accept: Callable[[Failure], bool] = lambda failure: True) -> list[Failure]:
         """Take the failures that are accepted, oldest first; the others stay."""
@@ -84,6 +90,7 @@ class Slot:
             found = [*self._kept, *self._drain()]
             taken = [failure for failure in found if accept(failure)]
             self._kept = [failure for failure in found if not any(failure is t for t in taken)]
+            self._word.value = bool(self._kept)
         return taken
 
     def take_dropped(self) -> int:

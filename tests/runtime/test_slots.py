@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import threading
 from typing import Any
 
@@ -116,3 +117,17 @@ def test_dropped_failures_with_run_time_arguments_leave_no_memory_behind() -> No
     assert growth(lambda: library.drive(callback, 300, 2.0, state)) < 1_000_000
     callback._structcb_slot.collect()
     callback._structcb_slot.take_dropped()
+
+
+@pytest.mark.parametrize("debug", [False, True])
+def test_c_sees_by_a_word_whether_an_exception_waits(debug: bool) -> None:
+    callback, _, state = opened(refuses, debug=debug)
+    slot: Any = callback._structcb_slot
+    word = ctypes.c_int64.from_address(slot.address)
+    seen = [word.value != 0]
+
+    callback.cffi(2.0, state.cffi)
+    seen.append(word.value != 0)
+    slot.collect()
+
+    assert [*seen, word.value != 0] == [False, True, False]

@@ -10,12 +10,11 @@ from typing import Any
 
 from ...callbacks import Callback
 from ...headers import Header, parse
-from ...runtime.slots import NativeSlot
 from .libraries import highs
 
 __all__ = ["new_watch", "watched"]
 
-# `failures` leads to the first exception that waits in the callback's slot; without machine code there is no such place.
+# `failures` leads to a word of the callback's slot, which is not zero while an exception waits.
 WATCH = """
 typedef void (*called_fn)(int kind, const char *message, void *data_out, void *data_in, void *user_data);
 typedef struct {
@@ -40,9 +39,7 @@ def new_watch(callback: Callback, user_data: int) -> Any:
     ffi = header().ffi
     made = ffi.new("watch *")
     made.function, made.user_data = ffi.cast("called_fn", callback.address), ffi.cast("void *", user_data)
-    slot = callback._structcb_slots[0]
-    if isinstance(slot, NativeSlot):
-        made.failures = ffi.cast("void **", slot.address)
+    made.failures = ffi.cast("void **", callback._structcb_slots[0].address)
     return made
 
 
@@ -59,7 +56,7 @@ def watched() -> Callback:
             answer.user_interrupt = RUNNING
             w.function(kind, message, data_out, data_in, w.user_data)
             if answer.user_interrupt == RUNNING:
-                w.stopped = w.failures is None or w.failures[0] is not None
+                w.stopped = w.failures[0] is not None
             else:
                 w.stopped = answer.user_interrupt != 0
         answer.user_interrupt = w.stopped

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...errors import SignatureError
-from ...runtime.slots import Failure, NativeSlot, Slot
+from ...runtime.slots import Failure, Slot
 from ...states import State
 from ..base import check_made
 from .callbacks import Bits, streams
@@ -86,8 +86,8 @@ class BitGenerator:
 
 
 def failures_of(slot: Slot) -> Any:
-    """Return where machine code keeps the exceptions of a slot."""
-    return streams().ffi.cast("void **", slot.address if isinstance(slot, NativeSlot) else 0)
+    """Return the word of a slot that is not zero while an exception waits."""
+    return streams().ffi.cast("void **", slot.address)
 
 
 class PatientSlot(Slot):

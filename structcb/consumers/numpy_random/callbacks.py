@@ -22,8 +22,8 @@ from ..base import Function, Role, adapted
 
 __all__ = ["Bits", "bits", "streams"]
 
-# What NumPy passes: the state of the user, and whether the body was left by an exception. `failures` leads to those
-# that wait in the slot of each callback; without machine code there is no such place.
+# What NumPy passes: the state of the user, and whether the body was left by an exception. `failures` leads to a
+# word of each callback's slot, which is not zero while an exception waits.
 STREAM = """
 typedef struct {
     void *state;
@@ -114,7 +114,7 @@ def adapt(state_type: Any, turn: Function, body: Any) -> Function:
 def failed(s):  # type: ignore[no-untyped-def]  # compiled
     """Return whether an exception waits to be collected."""
     for i in range(3):  # noqa: SIM110  (compiled)
-        if s.failures[i] is None or s.failures[i][0] is not None:
+        if s.failures[i][0] is not None:
             return True
     return False
 
