@@ -11,13 +11,12 @@ from typing import Any, Literal
 
 from ...callbacks import Callback, inline
 from ...headers import Header, parse
-from ...runtime.slots import NativeSlot
 from ...states import StructType
 from ..base import check_prototype
 
 __all__ = ["check_callback", "is_vector", "new_watch", "watched_function", "watched_functions"]
 
-# `failures` leads to the first exception that waits in the callback's slot; without machine code there is no such place.
+# `failures` leads to a word of the callback's slot, which is not zero while an exception waits.
 WATCH = """
 typedef double (*function_fn)(unsigned n, const double *x, double *gradient, void *user_data);
 typedef void (*functions_fn)(unsigned m, double *values, unsigned n, const double *x, double *gradient,
@@ -68,9 +67,7 @@ def new_watch(callback: Callback, user_data: int, optimizer: Any, stop: Any) -> 
         made.function = ffi.cast("function_fn", callback.address)
     made.user_data, made.optimizer = ffi.cast("void *", user_data), optimizer
     made.stop = ffi.cast("stop_fn", stop)
-    slot = callback._structcb_slots[0]
-    if isinstance(slot, NativeSlot):
-        made.failures = ffi.cast("void **", slot.address)
+    made.failures = ffi.cast("void **", callback._structcb_slots[0].address)
     return made
 
 
@@ -123,7 +120,7 @@ def before(w, gradient, size):  # type: ignore[no-untyped-def]  # compiled
 def after(w, value, gradient, size):  # type: ignore[no-untyped-def]  # compiled
     """Stop the optimiser after an exception, or where a gradient has holes."""
     # A NaN that was returned is NLopt's to judge.
-    if math.isnan(value) and (w.failures is None or w.failures[0] is not None):
+    if math.isnan(value) and w.failures[0] is not None:
         w.stopped = True
         w.stop(w.optimizer)
     if gradient is not None and not w.gradient_seen:
