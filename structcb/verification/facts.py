@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -27,6 +27,8 @@ __all__ = [
     "Answers",
     "Facts",
     "Question",
+    "about_record",
+    "bit_fields_of",
     "called",
     "facts_of",
     "kind_of",
@@ -77,6 +79,26 @@ def about_layout(name: str, layout: Layout) -> Iterator[tuple[Question, str]]:
             yield (path, "size"), str(size_of(field_.type))
         if kind := kind_of(base_of(field_.type)):
             yield (path, "kind"), kind
+
+
+def about_record(
+    name: str, layout: Layout, size: int, members: Iterable[tuple[str, int, int, str]]
+) -> Iterator[tuple[Question, str]]:
+    """Yield what a NumPy or numba record says: of each member its name, offset, size and kind of number."""
+    yield (name, "size"), str(size)
+    for member, offset, nbytes, kind in members:
+        if member not in layout.fields:
+            continue
+        path = f"{name}.{member}"
+        yield (path, "offset"), str(offset)
+        yield (path, "size"), str(nbytes)
+        if kind and kind_of(base_of(layout.fields[member].type)):
+            yield (path, "kind"), kind
+
+
+def bit_fields_of(name: str, layout: Layout) -> list[str]:
+    """Return the bit-fields of a struct, of which most sources know nothing."""
+    return [f"{name}.{member}" for member, field in layout.members if field.bits]
 
 
 def about_enum(name: str, enum: Enum) -> Iterator[tuple[Question, str]]:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..callbacks.compilers import compiler
-from ..layouts import Layout, base_of
 from ..parsing import Declarations
 from ..parsing.ffi_types import FFI, types_of
 from ..parsing.spellings import is_nameless
-from .facts import Answers, Question, kind_of
+from .facts import Answers, Question, about_record, bit_fields_of
 
 __all__ = ["ask_map_type", "ask_numba"]
 
@@ -23,10 +21,8 @@ def ask_numba(declarations: Declarations) -> Answers:
     for name, layout in declarations.structs.items():
         size, members = opinions().of_structcb(layout, declarations.structs)
         facts |= about_record(name, layout, size, members)
-        bit_fields = (f"{name}.{member}" for member, field in layout.members if field.bits)
-        left_out |= dict.fromkeys(
-            bit_fields, "a numba record has no bit-fields; compiled code masks them itself"
-        )
+        why = "a numba record has no bit-fields; compiled code masks them itself"
+        left_out |= dict.fromkeys(bit_fields_of(name, layout), why)
     return Answers("numba", facts, left_out)
 
 
@@ -47,15 +43,3 @@ def ask_map_type(declarations: Declarations, ffi: FFI) -> Answers:
 def opinions() -> Any:
     """Import what asks numba, which only the compiler may import."""
     return importlib.import_module(f"{compiler().__name__}.opinions")
-
-
-def about_record(
-    name: str, layout: Layout, size: int, members: Iterable[tuple[str, int, int, str]]
-) -> Iterator[tuple[Question, str]]:
-    """Yield what a numba record says."""
-    yield (name, "size"), str(size)
-    for member, offset, nbytes, kind in members:
-        yield (f"{name}.{member}", "offset"), str(offset)
-        yield (f"{name}.{member}", "size"), str(nbytes)
-        if kind and member in layout.fields and kind_of(base_of(layout.fields[member].type)):
-            yield (f"{name}.{member}", "kind"), kind

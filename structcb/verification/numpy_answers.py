@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ..errors import UnsupportedTypeError
 from ..layouts import Layout, Scalar, base_of
 from ..parsing import Declarations
-from .facts import Answers, Question, kind_of
+from .facts import Answers, Question, about_record, bit_fields_of
+
+if TYPE_CHECKING:
+    from ..dtypes import AnyDType
 
 __all__ = ["ask_numpy"]
 
@@ -26,25 +30,17 @@ def ask_numpy(declarations: Declarations) -> Answers:
         except UnsupportedTypeError as error:
             left_out[name] = str(error)
             continue
-        facts |= about_dtype(name, layout, dtype)
-        bit_fields = (f"{name}.{member}" for member, field in layout.members if field.bits)
-        left_out |= dict.fromkeys(bit_fields, "NumPy has no bit-fields, only the bytes that they share")
+        facts |= about_record(name, layout, dtype.itemsize, members_of(layout, dtype))
+        why = "NumPy has no bit-fields, only the bytes that they share"
+        left_out |= dict.fromkeys(bit_fields_of(name, layout), why)
     return Answers("NumPy", facts, left_out)
 
 
-def about_dtype(name: str, layout: Layout, dtype: object) -> Iterator[tuple[Question, str]]:
-    """Yield what a dtype says."""
-    import numpy as np
-
-    assert isinstance(dtype, np.dtype)
-    yield (name, "size"), str(dtype.itemsize)
+def members_of(layout: Layout, dtype: AnyDType) -> Iterator[tuple[str, int, int, str]]:
+    """Yield name, offset, size and kind of number of each field."""
     for member, (field, at) in ((n, f[:2]) for n, f in (dtype.fields or {}).items()):
-        if member not in layout.fields:
-            continue
-        yield (f"{name}.{member}", "offset"), str(at)
-        yield (f"{name}.{member}", "size"), str(field.itemsize)
-        declared = base_of(layout.fields[member].type)
-        if kind_of(declared) and field.base.kind in _KINDS:
-            # A wider `_Bool` is its integer.
-            wide = isinstance(declared, Scalar) and declared.kind == "bool" and field.base.kind == "u"
-            yield (f"{name}.{member}", "kind"), "bool" if wide else _KINDS[field.base.kind]
+        kind = _KINDS.get(field.base.kind, "")
+        declared = base_of(layout.fields[member].type) if member in layout.fields else None
+        # A wider `_Bool` is its integer.
+        wide = isinstance(declared, Scalar) and declared.kind == "bool" and kind == "unsigned"
+        yield member, at, field.itemsize, "bool" if wide else kind
