@@ -213,7 +213,9 @@ def found_layout(find: Callable[[str], Layout], name: str, spelling: str) -> Lay
         return find(spelling)
     except (KeyError, ValueError, TypeError) as error:
         message = error.args[0] if error.args else error
-        raise SignatureError(f"user_data of `{name}`: {message}") from None
+        raise SignatureError(
+            f"user_data of `{name}`: {message}. To a struct `S` of another header, cast in the body: `{name} = S({name})`"
+        ) from None
 
 
 def last_pointer(types: Sequence[CType], table: Table) -> int | None:

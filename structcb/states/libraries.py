@@ -98,9 +98,11 @@ class CFunction:
     def _converted(self, arguments: tuple[Any, ...]) -> list[Any]:
         known = enumerate(zip(arguments, self._codecs, strict=False))
         ours = {n: a for n, (a, codec) in known if is_ours(a) or type(codec) in TEXT}
-        if not ours:
+        fixed = len(self._codecs)
+        if not ours and len(arguments) == fixed:
             return list(arguments)
-        converted = list(arguments)
+        # C declares no types for what follows `...`, so that nothing can be checked.
+        converted = [*arguments[:fixed], *[as_void(a) if is_ours(a) else a for a in arguments[fixed:]]]
         for position, value in convert_all(ours, self._convert):
             converted[position] = value
         return converted
@@ -134,9 +136,17 @@ class Library:
         self.__dict__.update(cffi=cffi, _name=name, _functions=functions, _types=types)
 
     def __getattr__(self, name: str) -> Any:
-        # cffi's own error says that the library has no such symbol.
-        found = getattr(self.__dict__["cffi"], name)
         prototype = self._functions.get(name)
+        try:
+            found = getattr(self.__dict__["cffi"], name)
+        except AttributeError:
+            # cffi's own error says that the library has no such symbol.
+            if prototype is not None:
+                raise
+            raise AttributeError(
+                f"the header declares no `{name}`; what stands in a header that it includes comes along by name: "
+                f"`structcb.load(..., only=[{name!r}, ...])`"
+            ) from None
         if prototype is None:
             return found
         made = self.__dict__[name] = CFunction(name, prototype, self._name, found, self._types)
@@ -180,6 +190,14 @@ def function_of(header: Any, library: str, name: str) -> CFunction:
     """Return a function of a library by name."""
     found: CFunction = getattr(open_library(header, library), name)
     return found
+
+
+def as_void(ours: Any) -> Any:
+    """Return the address of what is ours as a `void *`; None is NULL."""
+    ffi: Any = plain_ffi()
+    if hasattr(ours, "__array_interface__"):
+        return ffi.cast("void *", ffi.from_buffer(ours))
+    return ffi.cast("void *", 0 if ours is None else ours.address)
 
 
 def is_ours(argument: object) -> bool:

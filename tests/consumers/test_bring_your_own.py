@@ -1,4 +1,4 @@
-"""Two more libraries in the five steps of the how-to, by their real headers: libuv's timers, libarchive's reader."""
+"""More libraries in the five steps of the how-to, by their real headers: libuv's timers, libarchive's reader, libcurl."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ def opened(name: str) -> tuple[structcb.Header, Any, str]:
 H = structcb.parse("""
     typedef struct { long ticks, limit; } clock;
     typedef struct { const char *data; long size, at, chunk, ncalls; } source;
+    typedef struct { char *data; long room, used; } sink;
 """)
 
 
@@ -135,3 +136,78 @@ def test_libarchive_reads_what_a_callback_gives_it(list_archive, chunk):
 def test_an_exception_in_libarchives_reader_arrives(list_archive):
     with pytest.raises(ValueError, match="no such chunk"):
         list_archive(packed(["one"]), -1)
+
+
+CURL = [f"curl_easy_{name}" for name in ("init", "setopt", "perform", "cleanup")]
+
+
+@pytest.fixture(scope="module")
+def download():
+    found, path = sorted(Path("/usr/include").glob("**/curl/curl.h")), ctypes.util.find_library("curl")
+    if path is None or not found:
+        pytest.skip("libcurl and its header are not installed: apt-get install libcurl4-openssl-dev")
+    try:
+        h = structcb.load(found[0], only=[*CURL, "CURLoption", "curl_write_callback"])
+    except structcb.HeaderError as error:
+        pytest.skip(f"no reader for headers: {error}")
+    curl, option, sink = h.open(path), h.enums["CURLoption"], H.struct("sink")
+
+    @h.callback("curl_write_callback")
+    def write(buffer, size, count, user_data):
+        p = sink(user_data)
+        if p.used + count > p.room:
+            raise MemoryError("the sink is full")
+        structcb.view(p.data, p.room)[p.used : p.used + count] = structcb.view(buffer, count)
+        p.used += count
+        return count
+
+    def get(url: str, room: int) -> bytes:
+        data = np.zeros(room, "int8")
+        state, handle = sink(data=data, room=room), curl.curl_easy_init()
+        try:
+            curl.curl_easy_setopt(handle, option.CURLOPT_URL, np.frombuffer(url.encode() + b"\0", "int8"))
+            curl.curl_easy_setopt(handle, option.CURLOPT_WRITEFUNCTION, write)
+            curl.curl_easy_setopt(handle, option.CURLOPT_WRITEDATA, state)
+            with structcb.guard(write):
+                assert curl.curl_easy_perform(handle) == 0
+        finally:
+            curl.curl_easy_cleanup(handle)
+        return data[: state.used].tobytes()
+
+    return get
+
+
+def test_libcurl_writes_what_a_callback_takes(download, tmp_path):
+    content = b"a line\n" * 10_000
+    (tmp_path / "text").write_bytes(content)
+
+    assert download((tmp_path / "text").as_uri(), 100_000) == content
+    with pytest.raises(MemoryError, match="the sink is full"):
+        download((tmp_path / "text").as_uri(), 1000)
+
+
+def test_a_variadic_function_takes_what_is_ours():
+    h = structcb.parse("int snprintf(char *out, size_t size, const char *format, ...);")
+    out, text = np.zeros(20, "int8"), np.frombuffer(b"seven\0", "int8")
+    state = H.new("source", data=text)
+    h.open(None).snprintf(out, len(out), b"%s %d %p", text, h.ffi.cast("int", 7), None)
+
+    assert structcb.string(out) == b"seven 7 (nil)"
+    h.open(None).snprintf(out, len(out), b"%p", state)
+    assert structcb.string(out) == hex(state.address).encode()
+    with pytest.raises(ValueError, match="contiguous"):
+        h.open(None).snprintf(out, len(out), b"%s", np.zeros(8, "int8")[::2])
+
+
+def test_a_function_of_an_included_header_is_told_how_to_get():
+    library = structcb.parse("double sqrt(double x);").open(None)
+
+    with pytest.raises(AttributeError, match=r"declares no `cbrt`.*only=\['cbrt'"):
+        _ = library.cbrt
+
+
+def test_a_state_of_another_header_is_told_how_to_get():
+    h = structcb.parse("typedef void (*visit)(void *user_data);")
+
+    with pytest.raises(structcb.SignatureError, match=r"cast in the body: `p = S\(p\)`"):
+        h.callback("visit", user_data=H.struct("sink"))(lambda p: None)

@@ -136,6 +136,12 @@ def test_inline_functions_and_macros_with_arguments_are_skipped_with_a_reason() 
     assert "ALIAS" in found.skipped
 
 
+def test_a_macro_of_a_functions_name_hides_no_function() -> None:
+    found = parse_text("#include <stddef.h>\nint twice(int x);\n#define twice(x) (twice)(x)\n")
+
+    assert set(found.functions) == {"twice"}
+
+
 def test_macros_are_worked_out_by_the_compiler() -> None:
     text = """#include <limits.h>
     enum { BASE = 4 };

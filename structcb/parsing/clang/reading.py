@@ -53,9 +53,10 @@ def _parse(source: Source, only: Sequence[str] | None) -> Declarations:
             break
     else:
         raise HeaderError(f"its layouts cannot be settled: {', '.join(sorted(refused))}", file=source.name)
-    return found.declarations(
-        constants, {**opened.skipped, **proof.skipped}, proof.parts, source, _files_of(unit, source)
-    )
+    # A macro of a function's name, as libcurl has them to check types, does not hide the function.
+    macros = {name: why for name, why in opened.skipped.items() if name not in found.functions}
+    skipped = {**macros, **proof.skipped}
+    return found.declarations(constants, skipped, proof.parts, source, _files_of(unit, source))
 
 
 @dataclass
