@@ -161,6 +161,26 @@ def test_ctrl_c_arrives_when_the_draw_is_done(sfc64):
     assert state.ndrawn == drawn.size
 
 
+def test_ctrl_c_lets_a_draw_that_rejects_come_to_its_end(sfc64):
+    rng = numpy_random.BitGenerator(sfc64, state_of(np.random.SFC64(SEED))).generator()
+    with (
+        subprocess.Popen(["sh", "-c", f"sleep 0.05; kill -INT {os.getpid()}"]),
+        pytest.raises(KeyboardInterrupt),
+        structcb.guard(sfc64),
+    ):
+        rng.beta(0.5, 0.5, size=2_000_000)
+        for _ in range(10_000_000):
+            pass
+
+
+def test_a_body_that_returns_no_bits_is_refused():
+    with pytest.raises(Exception, match="or_"):
+
+        @numpy_random.bits(H, "sfc64")
+        def half(p):
+            return 0.5
+
+
 def test_another_state_is_refused(sfc64):
     with pytest.raises(structcb.SignatureError, match="takes a `sfc64`"):
         numpy_random.BitGenerator(sfc64, H.new("walker"))

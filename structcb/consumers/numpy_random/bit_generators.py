@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ctypes
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...errors import SignatureError
-from ...runtime.slots import Failure, Slot
+from ...runtime.slots import Slot
 from ...states import State
 from ..base import check_made
 from .callbacks import Bits, streams
@@ -51,7 +51,9 @@ class BitGenerator:
         self.bits, self.state, self.lock = bits, state, threading.RLock()
         self._stream = streams().new("stream")
         self._stream.cffi.state = streams().ffi.cast("void *", state.address)
-        self._stream.cffi.failures = [failures_of(slot) for slot in bits._structcb_slots]
+        self._stream.cffi.failures = [
+            failures_of(slot) for callback in bits.callbacks for slot in callback._structcb_slots
+        ]
         self._bitgen = header().new("bitgen_t", state=self._stream)
         for name, callback in zip(
             ("next_uint64", "next_uint32", "next_double", "next_raw"),
@@ -81,31 +83,10 @@ class BitGenerator:
             callback.check()
 
     @property
-    def _structcb_slots(self) -> Sequence[PatientSlot]:
-        return [PatientSlot(slot) for slot in self.bits._structcb_slots]
+    def _structcb_slots(self) -> Sequence[Slot]:
+        return self.bits._structcb_slots
 
 
 def failures_of(slot: Slot) -> Any:
     """Return the word of a slot that is not zero while an exception waits."""
     return streams().ffi.cast("void **", slot.address)
-
-
-class PatientSlot(Slot):
-    """A slot whose guard does not stop the callback on Ctrl-C.
-
-    NumPy does not stop drawing, and a constant for an answer could keep it drawing for ever; KeyboardInterrupt comes
-    when it is done.
-    """
-
-    def __init__(self, slot: Slot) -> None:
-        super().__init__(slot.callback_name)
-        # Only machine code is not told of guards; who guards is one list for both.
-        self.slot, self.guards = slot, slot.guards
-
-    def collect(self, accept: Callable[[Failure], bool] = lambda failure: True) -> list[Failure]:
-        """Take the failures that are accepted."""
-        return self.slot.collect(accept)
-
-    def take_dropped(self) -> int:
-        """Return how many failures were dropped."""
-        return self.slot.take_dropped()
