@@ -7,16 +7,20 @@ This is the one place that subclasses numba's compiler, target context and calli
 from __future__ import annotations
 
 import copy
+import functools
 from typing import Any
 
 from llvmlite import ir
 from numba.core import callconv, codegen, compiler, lowering, typed_passes
+from numba.core import ir as numba_ir
 from numba.core.compiler_machinery import register_pass
 from numba.core.cpu import CPUContext
 
 from ..runtime.assembly import PYTHON_AT_LINE
-from .merges import has_loops, merging_at_break_even, waits_for_vectors
+from .lower_bounds import LowerBounds
+from .merges import has_loops, waits_for_vectors
 from .short_loops import expect_few_rounds
+from .tuning import merging_sums, tuned
 
 __all__ = ["BodyLibrary", "CallbackCompiler", "CallbackContext", "ObjectLibrary"]
 
@@ -26,13 +30,30 @@ USER_EXCEPTION, PYTHON_EXCEPTION = 1, -1
 
 
 class PlacedLower(lowering.Lower):
-    """Remembers on the builder which line it is lowering."""
+    """Remembers on the builder which line it is lowering, and which numbers of an index are never negative."""
 
     def lower_inst(self, inst: Any) -> Any:
         """Lower one instruction."""
         loc = getattr(inst, "loc", None) or self.loc
         self.builder._structcb_place = (loc, self.func_ir.func_id.func_name)
+        index = index_of(inst)
+        self.builder._structcb_naturals = () if index is None else self.lower_bounds.naturals(index)
         return super().lower_inst(inst)
+
+    @functools.cached_property
+    def lower_bounds(self) -> LowerBounds:
+        """What is known of the function's whole numbers."""
+        return LowerBounds(self.func_ir, self.fndesc.typemap)
+
+
+def index_of(inst: Any) -> Any:
+    """Return the variable by which an instruction picks an item, or None."""
+    match inst:
+        case numba_ir.SetItem():
+            return inst.index
+        case numba_ir.Assign(value=numba_ir.Expr(op="getitem")):
+            return inst.value.index
+    return None
 
 
 class PlacedCallConv(callconv.CPUCallConv):
@@ -136,27 +157,32 @@ class ObjectLibrary(codegen.JITCodeLibrary):
 
     _final_module: Any
 
+    def _optimize_functions(self, ll_module: Any) -> None:
+        with tuned():
+            super()._optimize_functions(ll_module)
+
     def _optimize_final_module(self) -> None:
         """Optimise in numba's two steps, and merge neighbouring scalars into vectors, which numba leaves out."""
-        first, builder = self._codegen._module_pass_manager(loop_vectorize=False, opt=0, cost="cheap")
-        first.run(self._final_module, builder)
-        apart = self._final_module.clone()
-        self._optimize(merge=True)
-        if waits_for_vectors(str(self._final_module)):
-            self._final_module = apart
-            self._optimize(merge=False)
+        with tuned():
+            self._run(self._codegen._module_pass_manager(loop_vectorize=False, opt=0, cost="cheap"))
+            apart = self._final_module.clone()
+            self._optimize(merge=True)
+            if waits_for_vectors(str(self._final_module)):
+                self._final_module = apart
+                self._optimize(merge=False)
         self._final_module = expect_few_rounds(self._final_module)
 
     def _optimize(self, *, merge: bool) -> None:
-        self._optimize_once(merge=merge, sums=False)
+        with merging_sums(False):
+            self._run(self._codegen._module_pass_manager(slp_vectorize=merge))
         # What one round unrolls and hoists merges in another: n-body needs it, at a fifth of its time.
-        self._optimize_once(merge=merge, sums=has_loops(str(self._final_module)))
+        with merging_sums(has_loops(str(self._final_module))):
+            self._run(self._codegen._module_pass_manager(slp_vectorize=merge))
 
-    def _optimize_once(self, *, merge: bool, sums: bool) -> None:
+    def _run(self, passes: tuple[Any, Any]) -> None:
         # A pass manager runs once.
-        manager, builder = self._codegen._module_pass_manager(slp_vectorize=merge)
-        with merging_at_break_even(sums=sums):
-            manager.run(self._final_module, builder)
+        manager, builder = passes
+        manager.run(self._final_module, builder)
 
     def _finalize_final_module(self) -> None:
         self._finalize_dynamic_globals()

@@ -7,41 +7,17 @@ or more, so that one vector addition in place of two additions takes up to seven
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
-from llvmlite import binding as ll
-
-__all__ = ["has_loops", "merging_at_break_even", "waits_for_vectors"]
+__all__ = ["has_loops", "waits_for_vectors"]
 
 LABEL = re.compile(r'^("[^"]+"|[-\w.$]+):')
 DEFINED = re.compile(r'^\s+(%"[^"]+"|%[-\w.$]+) = ')
 LOADED = re.compile(r'= load <\d+ x i\d+>, ptr (%"[^"]+"|%[-\w.$]+)')
 STORED = re.compile(r'^\s+store <\d+ x i\d+> \S+, ptr (%"[^"]+"|%[-\w.$]+)')
 TARGET = re.compile(r'label %("[^"]+"|[-\w.$]+)')
-
-
-@contextlib.contextmanager
-def merging_at_break_even(*, sums: bool) -> Iterator[None]:
-    """Let LLVM merge scalars where its cost model sees no difference, as gcc does; terms of a sum if it shall.
-
-    `ydot[0] = …; ydot[1] = …` becomes one store. A solver that was built with SSE reads both with one load, and the
-    processor forwards a store to a load only as a whole: two stores cost RK4 a sixth of its time. LLVM takes this by
-    options of the process, so that they are put back; compilers in numba's lock are not disturbed.
-    """
-    set_options(threshold=-1, sums=sums)
-    try:
-        yield
-    finally:
-        set_options(threshold=0, sums=True)
-
-
-def set_options(*, threshold: int, sums: bool) -> None:
-    """Set what merging must gain, and whether terms of a sum are merged."""
-    ll.set_option("structcb", f"-slp-threshold={threshold}")
-    ll.set_option("structcb", f"-slp-vectorize-hor={str(sums).lower()}")
 
 
 def has_loops(llvm: str) -> bool:

@@ -52,8 +52,10 @@ def item_pointer(
     dims = [
         n if fixed is None else ir.Constant(intp, fixed) for n, fixed in zip(shape, array.fixed, strict=True)
     ]
+    naturals = getattr(builder, "_structcb_naturals", ()) or (False,) * array.ndim
     places = [
-        checked_index(context, builder, kind, i, n) for kind, i, n in zip(kinds, indices, dims, strict=True)
+        checked_index(context, builder, kind, i, n, wraps=kind.signed and not natural)
+        for kind, i, n, natural in zip(kinds, indices, dims, naturals, strict=True)
     ]
     if array.layout == "F":
         places, dims = places[::-1], dims[::-1]
@@ -64,11 +66,17 @@ def item_pointer(
 
 
 def checked_index(
-    context: BaseContext, builder: ir.IRBuilder, kind: types.Type, index: ir.Value, length: ir.Value
+    context: BaseContext,
+    builder: ir.IRBuilder,
+    kind: types.Type,
+    index: ir.Value,
+    length: ir.Value,
+    *,
+    wraps: bool,
 ) -> ir.Value:
-    """Wrap a negative index, and check the bounds where the user asked for it."""
+    """Wrap an index that may be negative, and check the bounds where the user asked for it."""
     index = context.cast(builder, index, kind, types.intp if kind.signed else types.uintp)
-    if kind.signed:
+    if wraps:
         negative = builder.icmp_signed("<", index, ir.Constant(index.type, 0))
         index = builder.select(negative, builder.add(index, length), index)
     if context.enable_boundscheck:
