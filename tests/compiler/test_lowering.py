@@ -35,13 +35,13 @@ def parameters(function: Any) -> list[str]:
     return list(inspect.signature(function).parameters)
 
 
-@pytest.mark.parametrize(("theirs", "mine", "name"), OVERRIDDEN, ids=lambda value: str(value))
+@pytest.mark.parametrize(("theirs", "mine", "name"), OVERRIDDEN, ids=str)
 def test_numba_has_what_is_overridden(theirs: type, mine: type, name: str) -> None:
     assert name in vars(mine)
     assert parameters(getattr(theirs, name)) == parameters(getattr(mine, name))
 
 
-@pytest.mark.parametrize(("owner", "name", "expected"), USED, ids=lambda value: str(value))
+@pytest.mark.parametrize(("owner", "name", "expected"), USED, ids=str)
 def test_numba_has_what_is_called(owner: type, name: str, expected: list[str]) -> None:
     assert parameters(getattr(owner, name)) == expected
 
