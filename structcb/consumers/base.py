@@ -44,7 +44,7 @@ UserData: TypeAlias = str | StructType | None
 SHARED_LIBRARY = r"(lib)?{stem}([-.][^/]*)?\.(so(\.[\d.]+)?|dylib|dll)"
 
 
-def find_library(distribution: str, stem: str, *, extra: str) -> Path:
+def find_library(distribution: str, stem: str, *, extra: str = "") -> Path:
     """Return the path of a shared library inside an installed distribution.
 
     Parameters
@@ -54,14 +54,14 @@ def find_library(distribution: str, stem: str, *, extra: str) -> Path:
     stem
         The name of the library without ``lib``, version and suffix, such as ``"sundials_cvode"``.
     extra
-        The extra of structcb that brings the distribution, for the message.
+        The extra of structcb that brings the distribution, for the message; if none does, it names the distribution.
 
     Raises
     ------
     MissingLibraryError
         The distribution is not installed, or has no such library.
     """
-    remedy = f"install it with:  pip install 'structcb[{extra}]'"
+    remedy = "install it with:  pip install " + (f"'structcb[{extra}]'" if extra else distribution)
     try:
         files = metadata.files(distribution) or []
         version = metadata.version(distribution)

@@ -90,7 +90,7 @@ def gsl() -> Gsl:
     if path is not None:
         return open_gsl(path)
     try:
-        return open_gsl(find_library(WHEEL, "gsl", extra=""))
+        return open_gsl(find_library(WHEEL, "gsl"))
     except MissingLibraryError:
         raise MissingLibraryError(f"there is no GSL on this machine; {REMEDY}") from None
 

@@ -171,5 +171,5 @@ def _parse(code: str, filename: str, text: str, known: Iterable[str]) -> Node:
 def explain(reason: str) -> str:
     """Return pycparser's short reason as a sentence."""
     if reason.startswith("before: "):
-        return f"something is missing or wrong before `{reason[8:]}`"
+        return f"something is missing or wrong before `{reason[8:]}`, such as a type that is not declared"
     return reason.removeprefix(f"{_MARK}: ") or "it cannot be parsed"

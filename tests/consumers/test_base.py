@@ -7,7 +7,7 @@ import math
 import pytest
 
 import structcb
-from structcb.consumers.base import Role, adapted, user_data_address
+from structcb.consumers.base import Role, adapted, find_library, user_data_address
 
 H = structcb.parse("typedef struct { double weights[3]; } table; typedef struct { int n; } other;")
 
@@ -75,3 +75,8 @@ def test_a_function_with_other_parameters_is_refused_with_both_lists():
 
     with pytest.raises(structcb.SignatureError, match=r"gets \(x, p\), but takes \(x, y, p\)"):
         adapted(ROLE, H, "table", {}, three)
+
+
+def test_a_library_of_a_third_party_is_asked_for_by_its_distribution():
+    with pytest.raises(structcb.MissingLibraryError, match=r"pip install no-such-wheel$"):
+        find_library("no-such-wheel", "nothing")
