@@ -16,6 +16,7 @@ TOPICS = (
     "python_calls",
     "kernels",
     "arrays",
+    "bodies",
     "integrators",
     "quadrature",
     "cvode",
