@@ -91,20 +91,20 @@ def check_comparator(callback: Any) -> None:
     SignatureError
         It does not take two items and return an `int`.
     """
-    check_prototype(callback, "libc.comparator", "int (pp)", "int (ppp)")
+    check_shape(callback, "libc.comparator", "int (pp)", "int (ppp)")
 
 
 def check_visitor(callback: Any) -> None:
     """Refuse what `visitor` did not make."""
-    check_prototype(callback, "libc.visitor", "void (pip)")
+    check_shape(callback, "libc.visitor", "void (pip)")
 
 
 def check_entry_visitor(callback: Any) -> None:
     """Refuse what `entry_visitor` did not make."""
-    check_prototype(callback, "libc.entry_visitor", "int (ppip)")
+    check_shape(callback, "libc.entry_visitor", "int (ppip)")
 
 
-def check_prototype(callback: Any, decorator: str, *wanted: str) -> None:
+def check_shape(callback: Any, decorator: str, *wanted: str) -> None:
     """Refuse a callback of another shape: C would call it with what it does not take."""
     check_made(callback, Callback, decorator)
     prototype = callback.prototype
