@@ -116,7 +116,10 @@ def adapted(
     """
     names = parameter_names(function)
     if len(names) != len(role.body.split(", ")):
-        raise SignatureError(f"`{function.__qualname__}` gets ({role.body}), but takes ({', '.join(names)})")
+        hint = "; for a state give `user_data`" if user_data is None else ""
+        raise SignatureError(
+            f"`{function.__qualname__}` gets ({role.body}), but takes ({', '.join(names)}){hint}"
+        )
     struct = None if user_data is None else {"user_data": user_data}
     decorate = header.callback(role.prototype, user_data=struct, **options)
     return decorate(named_like(function, role.adapt(inline_body(function, options))))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 import sqlite3
+import sys
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -26,7 +27,8 @@ H = structcb.parse("""
 """)
 # What must be there, by the name of the solve; a name of a system library is found with ctypes.
 MODULES = {
-    "sundials": "sksundae", "nlopt": "nlopt", "mujoco": "mujoco", "apsw": "apsw", "ipopt": "casadi", "highs": "highspy",
+    "sundials": "sksundae", "ida": "sksundae", "arkode": "SundialsPy" if sys.version_info < (3, 12) else "sundials4py",
+    "kinsol": "sundials4py", "nlopt": "nlopt", "mujoco": "mujoco", "apsw": "apsw", "ipopt": "casadi", "highs": "highspy",
     "rebound": "rebound", "gsl": "libgsl", "expat": "libexpat",
 }  # fmt: skip
 
@@ -91,6 +93,54 @@ def sundials() -> Solve:
         ydot[0], ydot[1] = y[1], -p.k * y[0]
 
     return lambda fails: sundials.solve_ivp(rhs, (0, 0.1), [1.0, 0.0], new_state(fails))
+
+
+def ida() -> Solve:
+    from structcb.consumers import sundials
+
+    check = structcb.inline(count)
+
+    @sundials.residual(H, "work")
+    def residual(t, y, ydot, r, p):
+        check(p)
+        r[0], r[1] = ydot[0] - y[1], y[0] * y[0] + y[1] * y[1] - p.k
+
+    start = [0.0, math.sqrt(2)], [math.sqrt(2), 0.0]
+    return lambda fails: sundials.solve_dae(
+        residual, (0, 0.1), *start, new_state(fails), algebraic=[False, True]
+    )
+
+
+def arkode() -> Solve:
+    from structcb.consumers import sundials
+
+    check = structcb.inline(count)
+
+    @sundials.rhs(H, "work")
+    def stiff(t, y, ydot, p):
+        check(p)
+        ydot[0] = -50 * p.k * y[0]
+
+    @sundials.rhs(H, "work")
+    def mild(t, y, ydot, p):
+        ydot[0] = math.cos(t)
+
+    return lambda fails: sundials.solve_ivp(
+        stiff, (0, 0.1), [1.0], new_state(fails), method="ARK", explicit=mild
+    )
+
+
+def kinsol() -> Solve:
+    from structcb.consumers import sundials
+
+    check = structcb.inline(count)
+
+    @sundials.system(H, "work")
+    def system(x, f, p):
+        check(p)
+        f[0] = x[0] * x[0] - p.k
+
+    return lambda fails: sundials.root(system, [1.0], new_state(fails))
 
 
 def nlopt() -> Solve:
@@ -331,6 +381,9 @@ def expat() -> Solve:
 SOLVES: dict[str, Callable[[], Solve]] = {
     "scipy": scipy,
     "sundials": sundials,
+    "ida": ida,
+    "arkode": arkode,
+    "kinsol": kinsol,
     "nlopt": nlopt,
     "gsl": gsl,
     "mujoco": mujoco,

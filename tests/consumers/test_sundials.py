@@ -291,7 +291,7 @@ def test_a_number_that_the_body_returns_reaches_the_solver():
 
 def test_an_index_past_the_end_is_told_where_bounds_are_checked():
     @sundials.rhs(H, boundscheck=True)
-    def rhs(t, y, ydot, p):
+    def rhs(t, y, ydot):
         ydot[len(y)] = 1.0
 
     with pytest.raises(IndexError):
@@ -302,13 +302,13 @@ def test_a_result_that_is_no_status_is_refused():
     with pytest.raises(structcb.SignatureError, match="returns float64, but C expects `int`"):
 
         @sundials.rhs(H)
-        def rhs(t, y, ydot, p):
+        def rhs(t, y, ydot):
             return -y[0]
 
 
 def test_a_solution_that_blows_up_fails_as_a_step():
     @sundials.rhs(H)
-    def square(t, y, ydot, p):
+    def square(t, y, ydot):
         ydot[0] = y[0] * y[0]
 
     ours = sundials.solve_ivp(square, (0, 2), [1], rtol=1e-8, atol=1e-8)
@@ -318,16 +318,42 @@ def test_a_solution_that_blows_up_fails_as_a_step():
     assert ours.message.startswith("CV_")
 
 
+@pytest.mark.parametrize("method", ["BDF", "Adams"])
+def test_what_the_body_leaves_unfilled_is_no_solution(method):
+    # C would have taken what lay there, mostly zero, and reported success.
+    @sundials.rhs(H)
+    def half(t, y, ydot):
+        ydot[0] = y[1]
+
+    ours = sundials.solve_ivp(half, (0, 3), [1.0, 0.0], method=method)
+
+    assert not ours.success
+    assert "what a body leaves unfilled is NaN" in ours.message
+
+
+def test_without_a_state_python_calls_it_without_one():
+    @sundials.rhs(H)
+    def turn(t, y, ydot):
+        ydot[0], ydot[1] = y[1], -y[0]
+
+    ydot = np.zeros(2)
+    turn(0.0, np.array([2.0, 3.0]), ydot)
+
+    assert ydot.tolist() == [3, -2]
+
+
 def test_the_values_of_the_solver_are_read_only():
     with pytest.raises(Exception, match=r"(?i)read-?only|immutable|cannot .*write"):
 
         @sundials.rhs(H)
-        def rhs(t, y, ydot, p):
+        def rhs(t, y, ydot):
             y[0] = 1.0
 
 
 def test_a_function_with_other_parameters_is_refused():
-    with pytest.raises(structcb.SignatureError, match=r"`.*rhs` gets \(t, y, ydot, p\), but takes \(t, y\)"):
+    with pytest.raises(
+        structcb.SignatureError, match=r"`.*rhs` gets \(t, y, ydot\), but takes \(t, y\); for a state"
+    ):
 
         @sundials.rhs(H)
         def rhs(t, y):
@@ -882,7 +908,7 @@ def test_ida_finds_events_and_stops_at_the_last(robertson_residual):
 
 def test_inconsistent_initial_values_are_told_with_sundials_own_word():
     @sundials.residual(H)
-    def impossible(t, y, ydot, r, p):
+    def impossible(t, y, ydot, r):
         r[0] = y[0] * y[0] + 1
 
     ours = sundials.solve_dae(impossible, (0, 1), [1], [0], algebraic=[True])
@@ -894,7 +920,7 @@ def test_inconsistent_initial_values_are_told_with_sundials_own_word():
 
 def test_an_exception_in_a_residual_arrives():
     @sundials.residual(H)
-    def residual(t, y, ydot, r, p):
+    def residual(t, y, ydot, r):
         raise ValueError("no residual today")
 
     with pytest.raises(ValueError, match="no residual today"):
@@ -919,7 +945,7 @@ def test_a_callback_without_its_state_is_refused(oscillator):
 
 def test_events_without_their_state_are_refused():
     @sundials.rhs(H)
-    def rhs(t, y, ydot, p):
+    def rhs(t, y, ydot):
         ydot[0] = 1.0
 
     with pytest.raises(structcb.StateError, match=r"crossings.*no state was given"):
@@ -964,7 +990,7 @@ def test_a_call_from_python_takes_vectors_of_one_length(oscillator):
 
 def test_values_that_are_no_numbers_fail_as_a_step():
     @sundials.rhs(H)
-    def broken(t, y, ydot, p):
+    def broken(t, y, ydot):
         ydot[0] = np.nan
 
     ours = sundials.solve_ivp(broken, (0, 1), [1])

@@ -110,7 +110,7 @@ def reactions(t, y):
 
 
 @sundials.rhs(H)
-def robertson(t, y, ydot, p):
+def robertson(t, y, ydot):
     slow, fast, faster = 0.04 * y[0], 1e4 * y[1] * y[2], 3e7 * y[1] * y[1]
     ydot[0] = fast - slow
     ydot[1] = slow - fast - faster
@@ -118,7 +118,7 @@ def robertson(t, y, ydot, p):
 
 
 @sundials.jacobian(H)
-def robertson_jacobian(t, y, ydot, J, p):
+def robertson_jacobian(t, y, ydot, J):
     J[0, 0] = -0.04
     J[0, 1] = 1e4 * y[2]
     J[0, 2] = 1e4 * y[1]
@@ -261,7 +261,7 @@ def test_a_solve_leaves_no_memory_behind(oscillator, method):
 
 def test_steps_that_fail_are_told_with_sundials_own_word():
     @sundials.rhs(H)
-    def square(t, y, ydot, p):
+    def square(t, y, ydot):
         ydot[0] = y[0] * y[0]
 
     ours = sundials.solve_ivp(square, (0, 2), [1], method="ERK", rtol=1e-8, atol=1e-8)

@@ -150,7 +150,7 @@ def test_a_problem_without_sense_is_a_value_error(rod, options, message):
 
 def test_a_jacobian_without_its_state_is_refused():
     @sundials.residual(H)
-    def decay(t, y, ydot, r, p):
+    def decay(t, y, ydot, r):
         r[0] = ydot[0] + y[0]
 
     with pytest.raises(structcb.StateError, match="`dense` reads a `rod`, but no state was given"):
@@ -189,7 +189,7 @@ def test_a_recoverable_error_asks_for_a_smaller_step():
 @pytest.mark.parametrize("t_eval", [None, [1e9]], ids=["steps", "times"])
 def test_control_c_stops_the_solver(t_eval):
     @sundials.residual(H)
-    def circle(t, y, ydot, r, p):
+    def circle(t, y, ydot, r):
         r[0] = ydot[0] - y[1]
         r[1] = ydot[1] + y[0]
 
@@ -204,7 +204,7 @@ def test_control_c_stops_the_solver(t_eval):
 
 def test_control_c_stops_the_search_for_initial_values():
     @sundials.residual(H)
-    def slow(t, y, ydot, r, p):
+    def slow(t, y, ydot, r):
         total = 0.0
         for i in range(3_000_000):
             total += np.sin(i * y[0])
@@ -219,7 +219,7 @@ def test_control_c_stops_the_search_for_initial_values():
 
 def test_time_runs_backwards_too():
     @sundials.residual(H)
-    def circle(t, y, ydot, r, p):
+    def circle(t, y, ydot, r):
         r[0] = ydot[0] - y[1]
         r[1] = y[0] * y[0] + y[1] * y[1] - 1
 
@@ -234,7 +234,7 @@ def test_time_runs_backwards_too():
 
 def test_a_span_without_length_gives_consistent_initial_values():
     @sundials.residual(H)
-    def circle(t, y, ydot, r, p):
+    def circle(t, y, ydot, r):
         r[0] = ydot[0] - y[1]
         r[1] = y[0] * y[0] + y[1] * y[1] - 1
 
@@ -247,7 +247,7 @@ def test_a_span_without_length_gives_consistent_initial_values():
 @pytest.mark.slow
 def test_ten_thousand_solves_leave_no_memory_behind():
     @sundials.residual(H)
-    def decay(t, y, ydot, r, p):
+    def decay(t, y, ydot, r):
         r[0] = ydot[0] + y[0]
 
     assert growth(lambda: sundials.solve_dae(decay, (0, 1e-3), [1], [-1]), times=10_000) < 100_000

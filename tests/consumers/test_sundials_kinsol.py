@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import signal
 import threading
@@ -121,7 +122,7 @@ def test_too_few_iterations_are_told(pair):
 
 def test_equations_without_a_root_are_no_success():
     @sundials.system(H)
-    def above(x, f, p):
+    def above(x, f):
         f[0] = x[0] * x[0] + 1
 
     ours = sundials.root(above, [3.0])
@@ -130,9 +131,33 @@ def test_equations_without_a_root_are_no_success():
     assert ours.fun[0] >= 1
 
 
+@pytest.mark.parametrize("method", ["newton", "linesearch"])
+def test_a_nan_is_no_root(method):
+    # KINSOL itself reports success at NaN, or goes on for ever.
+    @sundials.system(H)
+    def half(x, f):
+        f[0] = x[0] - 1
+
+    ours = sundials.root(half, [0.0, 0.0], method=method)
+
+    assert not ours.success
+    assert ours.message.startswith("KIN_FIRST_SYSFUNC_ERR: the callback failed or gave NaN at the start")
+
+
+def test_a_nan_on_the_way_asks_for_a_shorter_step():
+    @sundials.system(H)
+    def logarithm(x, f):
+        f[0] = math.log(x[0]) if x[0] > 0 else math.nan
+
+    ours = sundials.root(logarithm, [3.0], tol=1e-10)
+
+    assert ours.success
+    assert ours.x[0] == pytest.approx(1)
+
+
 def test_the_scales_are_the_usual_sizes():
     @sundials.system(H)
-    def far_apart(x, f, p):
+    def far_apart(x, f):
         f[0] = 1e8 * (x[0] - 1e-6)
         f[1] = x[1] - 1e6
 
@@ -152,7 +177,7 @@ def test_an_exception_arrives_once_and_leaves_the_library_usable(pair):
 
 def test_an_exception_in_the_jacobian_arrives(pair):
     @sundials.system_jacobian(H)
-    def jac(x, f, J, p):
+    def jac(x, f, J):
         raise ZeroDivisionError("no slope")
 
     with pytest.raises(ZeroDivisionError, match="no slope"):
@@ -178,7 +203,7 @@ def test_a_start_without_a_value_is_told_with_sundials_own_word(pair):
 
 def test_control_c_stops_the_solver():
     @sundials.system(H)
-    def slow(x, f, p):
+    def slow(x, f):
         total = 0.0
         for i in range(1000):
             total += np.sin(i * x[0])

@@ -6,6 +6,7 @@ C's own macro `NV_DATA_S` does too. Each is made for libraries whose `sunindexty
 
 from __future__ import annotations
 
+import math
 from typing import Any, Literal, TypeAlias
 
 from ... import states
@@ -116,11 +117,13 @@ def adapt_residual_product(body: Any, index: str) -> Function:
 
 
 def adapt_system(body: Any, index: str) -> Function:
-    """Return a system of equations as C calls it."""
-    read, write, done = reader(index), writer(index), inline(status)
+    """Return a system of equations as C calls it; NaN is no value, which KINSOL itself would take for a solution."""
+    read, write, done, lacking = reader(index), writer(index), inline(status), inline(has_nan)
 
     def adapter(x, f, user_data):  # type: ignore[no-untyped-def]  # C's types, from the prototype
-        return done(body(read(x), write(f), user_data))
+        values = write(f)
+        code = done(body(read(x), values, user_data))
+        return code if code else lacking(values)
 
     return adapter
 
@@ -151,8 +154,15 @@ def reader(index: str) -> Function:
 
 
 def writer(index: str) -> Function:
-    """Return a function that views a vector as an array."""
-    return viewer(index, "")
+    """Return a function that views a vector as an array of NaNs: the solver would take what the body leaves as it is."""
+    view = viewer(index, "")
+
+    def array(vector):  # type: ignore[no-untyped-def]  # compiled
+        items = view(vector)
+        items[:] = math.nan
+        return items
+
+    return inline(array)
 
 
 def viewer(index: str, qualifier: str) -> Function:
@@ -205,3 +215,11 @@ def status(result):  # type: ignore[no-untyped-def]  # compiled
     if result is None:
         return 0
     return result
+
+
+def has_nan(values):  # type: ignore[no-untyped-def]  # compiled
+    """Return whether a value is NaN, as the number that SUNDIALS takes for "try a smaller step"."""
+    for value in values:
+        if math.isnan(value):
+            return 1
+    return 0

@@ -90,9 +90,10 @@ class Events:
 def rhs(header: Header, user_data: UserData = None, **options: Any) -> PyCallable[[Function], Callback]:
     """Compile the decorated ``rhs(t, y, ydot, p)``.
 
-    The body fills the array ``ydot`` from the read-only array ``y``; ``p`` is the state. It returns nothing, or a
-    number as SUNDIALS wants it. ``structcb.Recoverable`` asks the solver for a smaller step; any other exception
-    stops it. Python can call what comes out as ``rhs(t, y, ydot, state)`` too.
+    The body fills the array ``ydot``, all NaN before, from the read-only array ``y``; ``p`` is the state, and is not
+    there without ``user_data``. It returns nothing, or a number as SUNDIALS wants it. ``structcb.Recoverable`` asks the
+    solver for a smaller step; any other exception stops it. Python can call what comes out as
+    ``rhs(t, y, ydot, state)`` too.
 
     Parameters
     ----------

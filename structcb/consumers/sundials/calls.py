@@ -8,7 +8,7 @@ from typing import Any
 
 from ...callbacks import Callback
 from ...errors import FieldTypeError
-from ...layouts import Pointer
+from ...layouts import Pointer, Void
 from .libraries import Solver, sundials
 
 __all__ = ["callable_with_arrays"]
@@ -26,10 +26,14 @@ def caller(callback: Callback, solver: Solver, plain: Callable[..., Any]) -> Cal
     parameters = callback.prototype.parameters
     first = next(i for i, parameter in enumerate(parameters) if isinstance(parameter.type, Pointer))
     places = slice(first, len(parameters) - 1)
+    last = parameters[-1].type
+    takes_no_state = isinstance(last, Pointer) and isinstance(last.to, Void)
 
     def call(*args: Any) -> Any:
         arrays = args[places]
         check_arrays(callback, arrays)
+        if takes_no_state and len(args) == places.stop:
+            args = (*args, None)
         with ExitStack() as stack:
             library = sundials(solver)
             context = library.context(stack)

@@ -8,13 +8,15 @@ from ...errors import StructcbError
 
 __all__ = ["advice", "checked", "made"]
 
-TOLERANCES = "loosen `rtol` or `atol`, or look for a singularity there"
+UNFILLED = "what a body leaves unfilled is NaN"
+TOLERANCES = f"loosen `rtol` or `atol`, or look for a singularity or a NaN there ({UNFILLED})"
 ERROR_TEST = f"the error test failed again and again, or with the smallest step; {TOLERANCES}"
 CONVERGENCE = (
     f"Newton's iteration did not converge, or only with the smallest step; {TOLERANCES}, or give `jac`"
 )
-AGAIN = "the callback failed again and again, however small the step"
+AGAIN = "the callback failed again and again, or gave NaN, however small the step"
 FIRST = "the callback failed at the first point, where no smaller step can help; change the initial values"
+INCONSISTENT = f"no consistent initial values were found; give better ones, or look for a NaN ({UNFILLED})"
 START = "start elsewhere, give `x_scale` and `f_scale`, or check `jac`"
 
 ADVICE = {
@@ -36,8 +38,8 @@ ADVICE = {
     "RTFUNC_FAIL": "the event function returned a number other than 0",
     "TOO_CLOSE": "`t_span` is too short for a first step; give `first_step`, or a longer span",
     "ILL_INPUT": "the solver refused its input; a component may have become zero with `atol` zero too",
-    "LINESEARCH_FAIL": "no consistent initial values were found; give better ones",
-    "NO_RECOVERY": "no consistent initial values were found; give better ones",
+    "LINESEARCH_FAIL": INCONSISTENT,
+    "NO_RECOVERY": INCONSISTENT,
     "BAD_EWT": "a component is zero with `atol` zero too; give an `atol`",
     "LINESEARCH_NONCONV": f"no step downhill was found; {START}",
     "LINESEARCH_BCFAIL": f"no step downhill was long enough; {START}",
@@ -45,7 +47,7 @@ ADVICE = {
     "MXNEWT_5X_EXCEEDED": f"five steps in a row were as long as they may be; {START}",
     "LINSOLV_NO_RECOVERY": "the linear solver failed, and nothing could be changed; is the Jacobian right?",
     "SYSFUNC_FAIL": "the system returned a negative number",
-    "FIRST_SYSFUNC_ERR": "the callback failed at the start, where no smaller step can help; start elsewhere",
+    "FIRST_SYSFUNC_ERR": f"the callback failed or gave NaN at the start; start elsewhere, or fill all of f ({UNFILLED})",
     "REPTD_SYSFUNC_ERR": AGAIN,
     "MEM_FAIL": "there is not enough memory",
 }
