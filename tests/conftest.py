@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from structcb.states.graves import is_debugging
+
 PACKAGE = Path(__file__).parents[1] / "structcb"
 
 
@@ -26,6 +28,13 @@ def interrupts_arrive() -> None:
     """Let Ctrl-C arrive: a shell starts background jobs with SIGINT ignored, and a guard respects that."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture
+def compiled() -> None:
+    """Skip a test about what the compiler refuses or makes: debug mode has none."""
+    if is_debugging():
+        pytest.skip("STRUCTCB_DEBUG runs the interpreter")
 
 
 @pytest.fixture(scope="session")

@@ -307,6 +307,7 @@ def test_constraints_that_are_not_filled_are_no_solution():
     assert "left NaN or nothing" in result.message
 
 
+@pytest.mark.usefixtures("compiled")
 def test_an_objective_that_returns_an_array_is_refused():
     # numba would store its first item.
     with pytest.raises(Exception, match=r"float\(array"):

@@ -242,6 +242,7 @@ def test_on_leaving_the_block_mujocos_pointers_are_as_before(simulation, pd):
     assert not library.mjcb_control
 
 
+@pytest.mark.usefixtures("compiled")
 def test_the_model_is_read_only(simulation):
     with pytest.raises(Exception, match="const"):
 

@@ -207,6 +207,7 @@ def test_geometric_transform_agrees_with_the_plain_function():
     )
 
 
+@pytest.mark.usefixtures("compiled")
 def test_the_window_is_read_only():
     with pytest.raises(Exception, match=r"(?i)read-?only|cannot (write|set|modify|assign)"):
 

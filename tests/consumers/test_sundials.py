@@ -298,6 +298,7 @@ def test_an_index_past_the_end_is_told_where_bounds_are_checked():
         sundials.solve_ivp(rhs, (0, 1), [1.0])
 
 
+@pytest.mark.usefixtures("compiled")
 def test_a_result_that_is_no_status_is_refused():
     with pytest.raises(structcb.SignatureError, match="returns float64, but C expects `int`"):
 
@@ -342,6 +343,7 @@ def test_without_a_state_python_calls_it_without_one():
     assert ydot.tolist() == [3, -2]
 
 
+@pytest.mark.usefixtures("compiled")
 def test_the_values_of_the_solver_are_read_only():
     with pytest.raises(Exception, match=r"(?i)read-?only|immutable|cannot .*write"):
 
@@ -1082,6 +1084,7 @@ def test_the_banded_matrix_is_laid_out_as_the_library_says():
         assert content.data == library.SUNBandMatrix_Data(matrix)
 
 
+@pytest.mark.usefixtures("compiled")
 def test_the_second_process_solves_without_numba(tmp_path):
     script = tmp_path / "solve.py"
     script.write_text("""
