@@ -263,6 +263,7 @@ def test_extra_arguments_that_c_never_sees_are_refused(mean):
         scipy.generic_filter(np.eye(4), mean, H.new("settings"), size=3, extra_arguments=(1,))
 
 
+@pytest.mark.usefixtures("compiled")
 def test_a_filter_that_returns_an_array_is_refused():
     # numba would store its first item.
     with pytest.raises(Exception, match=r"float\(array"):
