@@ -42,6 +42,9 @@ def guard(*callbacks: Guarded) -> Guard:
     *callbacks
         Callbacks, or callbacks bound to a state.
     """
+    for callback in callbacks:
+        if not hasattr(callback, "_structcb_slots"):
+            raise CallbackError(f"`guard` takes callbacks, or callbacks bound to a state, not {callback!r}")
     return Guard(tuple(dict.fromkeys(slot for callback in callbacks for slot in callback._structcb_slots)))
 
 

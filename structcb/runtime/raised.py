@@ -6,6 +6,7 @@ import ctypes
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
+from ..errors import CallbackError
 from ..facts import Fact
 from .classes import loads, users_own
 from .tracebacks import Place
@@ -14,6 +15,9 @@ __all__ = ["DynamicDecoder", "RaisedException", "decode"]
 
 # (excinfo's address, pickled description, unwrap function, arguments) → (class, arguments, place)
 DynamicDecoder: TypeAlias = Callable[[int, bytes, int, int], tuple[Any, tuple[Any, ...], Any]]
+
+# What numba raises, as a fault of its own, where an exception leaves an `except` or a `finally` clause.
+LOST = "op code RERAISE executed"
 
 
 class ExceptionInfo(ctypes.Structure):
@@ -60,6 +64,11 @@ def make_exception(cls: object, arguments: tuple[object, ...] | None) -> BaseExc
     if isinstance(cls, BaseException):
         return cls
     assert isinstance(cls, type)
+    if cls is AssertionError and LOST in str(arguments):
+        return CallbackError(
+            "an exception left an `except` or a `finally` clause, where numba loses what it was: note the fault in a "
+            "variable, and raise after the clause"
+        )
     made = cls(*(arguments or ()))
     assert isinstance(made, BaseException)
     return made

@@ -381,3 +381,36 @@ def test_what_c_code_of_pythons_raises_shows_the_users_line() -> None:
     with pytest.raises(FileNotFoundError) as caught:
         callback.check()
     assert "with objmode():" in lines_of(caught.value)
+
+
+def raises_in_a_handler(x, p):
+    try:
+        if x > 1:
+            raise ValueError("first")
+    except Exception:
+        raise KeyError("second")  # noqa: B904  (numba takes no `from`)
+    return 0
+
+
+def raises_through_finally(x, p):
+    try:
+        if x > 1:
+            raise ValueError("first")
+        return 0
+    finally:
+        p.n = 5
+
+
+@pytest.mark.parametrize("body", [raises_in_a_handler, raises_through_finally])
+def test_an_exception_that_numba_loses_is_told(body: Any) -> None:
+    callback = H.callback("step_fn", user_data="work")(body)
+    assert callback.cffi(2.0, H.new("work").cffi) == -1
+    with pytest.raises(structcb.CallbackError, match="left an `except` or a `finally` clause"):
+        callback.check()
+
+
+def test_only_callbacks_are_guarded() -> None:
+    with pytest.raises(
+        structcb.CallbackError, match=r"`guard` takes callbacks.*, not <function raises_value"
+    ):
+        structcb.guard(raises_value)  # type: ignore[arg-type]
