@@ -13,6 +13,7 @@ from numba.extending import typeof_impl
 from ..layouts import Prototype
 from ..runtime.symbols import symbol_of
 from ..states import CFunction, StructType
+from .lowering import HelperCompiler
 from .pipeline import Options
 from .typemap import Typemap
 from .types.callbacks import CCallback
@@ -35,7 +36,10 @@ __all__ = [
 def dispatcher(function: Callable[..., Any], options: Options) -> Any:
     """Return a numba function that compiled code inlines where it calls it."""
     return njit(
-        boundscheck=options.boundscheck, fastmath=options.numba_fastmath, error_model=options.error_model
+        boundscheck=options.boundscheck,
+        fastmath=options.numba_fastmath,
+        error_model=options.error_model,
+        pipeline_class=HelperCompiler,
     )(function)
 
 

@@ -8,21 +8,19 @@ from __future__ import annotations
 
 import copy
 import functools
-from typing import Any
+from typing import Any, ClassVar
 
 from llvmlite import ir
-from numba.core import callconv, codegen, compiler, lowering, typed_passes
+from numba.core import callconv, compiler, lowering, typed_passes
 from numba.core import ir as numba_ir
 from numba.core.compiler_machinery import register_pass
 from numba.core.cpu import CPUContext
 
 from ..runtime.assembly import PYTHON_AT_LINE
+from .libraries import HelperLibrary
 from .lower_bounds import LowerBounds
-from .merges import has_loops, waits_for_vectors
-from .short_loops import expect_few_rounds
-from .tuning import merging_sums, tuned
 
-__all__ = ["BodyLibrary", "CallbackCompiler", "CallbackContext", "ObjectLibrary"]
+__all__ = ["CallbackCompiler", "CallbackContext", "HelperCompiler"]
 
 
 # What numba's functions return: an exception that is described in machine code, one that Python holds.
@@ -139,88 +137,41 @@ class CallbackLowering(typed_passes.BaseNativeLowering):
         return bool(super().run_pass(state))
 
 
+@register_pass(mutates_CFG=True, analysis_only=False)
+class HelperLowering(typed_passes.BaseNativeLowering):
+    """Lowers a function that callbacks inline as their own bodies are lowered, and compiles it for numba as well."""
+
+    _name = "structcb_helper_lowering"
+
+    @property
+    def lowering_class(self) -> type:
+        """The class that lowers each instruction."""
+        return PlacedLower
+
+    def run_pass(self, state: Any) -> bool:
+        """Lower the function."""
+        if state.library is None:
+            state.library = HelperLibrary(state.targetctx.codegen(), state.func_id.func_qualname)
+            state.library.enable_object_caching()
+        return bool(super().run_pass(state))
+
+
 class CallbackCompiler(compiler.CompilerBase):
-    """numba's nopython pipeline with the lowering above."""
+    """numba's nopython pipeline with the lowering of callbacks."""
+
+    lowering: ClassVar[type] = CallbackLowering
 
     def define_pipelines(self) -> list[Any]:
         """Return the pipeline."""
         manager = compiler.DefaultPassBuilder.define_nopython_pipeline(self.state)
         manager.passes[:] = [
-            (CallbackLowering if cls is typed_passes.NativeLowering else cls, name)
+            (self.lowering if cls is typed_passes.NativeLowering else cls, name)
             for cls, name in manager.passes
         ]
         return [manager]
 
 
-class ObjectLibrary(codegen.JITCodeLibrary):
-    """A code library that is optimised but not loaded: structcb loads the object file itself."""
+class HelperCompiler(CallbackCompiler):
+    """numba's nopython pipeline with the lowering of what callbacks inline."""
 
-    _final_module: Any
-
-    def _optimize_functions(self, ll_module: Any) -> None:
-        with tuned():
-            super()._optimize_functions(ll_module)
-
-    def _optimize_final_module(self) -> None:
-        """Optimise in numba's two steps, and merge neighbouring scalars into vectors, which numba leaves out."""
-        with tuned():
-            self._run(self._codegen._module_pass_manager(loop_vectorize=False, opt=0, cost="cheap"))
-            apart = self._final_module.clone()
-            self._optimize(merge=True)
-            if waits_for_vectors(str(self._final_module)):
-                self._final_module = apart
-                self._optimize(merge=False)
-        self._final_module = expect_few_rounds(self._final_module)
-
-    def _optimize(self, *, merge: bool) -> None:
-        with merging_sums(False):
-            self._run(self._codegen._module_pass_manager(slp_vectorize=merge))
-        # What one round unrolls and hoists merges in another: n-body needs it, at a fifth of its time.
-        with merging_sums(has_loops(str(self._final_module))):
-            self._run(self._codegen._module_pass_manager(slp_vectorize=merge))
-
-    def _run(self, passes: tuple[Any, Any]) -> None:
-        # A pass manager runs once.
-        manager, builder = passes
-        manager.run(self._final_module, builder)
-
-    def _finalize_final_module(self) -> None:
-        self._finalize_dynamic_globals()
-        self._verify_declare_only_symbols()
-        self._finalized = True
-
-    @property
-    def module(self) -> Any:
-        """The LLVM module."""
-        return self._final_module
-
-    def keep_only(self, names: tuple[str, ...]) -> None:
-        """Make every definition private except the named ones and numba's environments, before optimisation."""
-        module = self._final_module
-        for value in [*module.functions, *module.global_variables]:
-            if not value.is_declaration and value.name not in names and not is_environment(value.name):
-                value.linkage = "internal"
-
-    def link(self) -> None:
-        """Link every library in, as `finalize` would."""
-        libraries: list[Any] = self._linking_libraries
-        for library in dict.fromkeys(libraries):
-            self._reload_init.update(library._reload_init)
-            self._final_module.link_in(library._get_module_for_linking(), preserve=True)
-        libraries.clear()
-
-
-class BodyLibrary(ObjectLibrary):
-    """A code library that is optimised only once it is linked into the entry that calls it.
-
-    Loops that numba had optimised before would never learn what the entry knows: constant shapes, and which pointers
-    C declares `restrict`.
-    """
-
-    def _optimize_final_module(self) -> None:
-        """Leave that to the entry."""
-
-
-def is_environment(name: str) -> bool:
-    """Return whether a global variable holds one of numba's environments."""
-    return name.startswith("_ZN08NumbaEnv")
+    lowering = HelperLowering

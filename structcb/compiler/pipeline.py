@@ -19,7 +19,8 @@ from ..runtime.machine_code import MachineCode
 from . import registrations  # noqa: F401  (teaches numba about struct types, states and callbacks)
 from .environments import find_environments, pack_environments
 from .exceptions import free_what_is_dropped
-from .lowering import BodyLibrary, CallbackCompiler, CallbackContext, ObjectLibrary, is_environment
+from .libraries import BodyLibrary, ObjectLibrary, is_environment
+from .lowering import CallbackCompiler, CallbackContext
 from .origins import linked_functions
 from .raise_sites import CLASS_TABLE, raised_classes
 from .results import describe_unfit

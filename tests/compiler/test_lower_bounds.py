@@ -180,7 +180,16 @@ def test_every_index_means_what_it_means_in_python(body: Body, boundscheck: bool
     assert out.tolist() == expected.tolist()
 
 
-@pytest.mark.parametrize("body", NEVER_NEGATIVE)
+def inlined(body: Body) -> Body:
+    helper = structcb.inline(body)
+
+    def caller(x, out, p):
+        helper(x, out, p)
+
+    return caller
+
+
+@pytest.mark.parametrize("body", [*NEVER_NEGATIVE, *map(inlined, NEVER_NEGATIVE)])
 def test_nothing_is_gathered_where_no_index_is_negative(body: Body) -> None:
     text = compiled(body, noalias=True).inspect_llvm()
 

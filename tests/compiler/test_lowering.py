@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from numba.core import callconv, codegen, compiler, cpu, lowering, typed_passes
 
+from structcb.compiler import libraries
 from structcb.compiler import lowering as ours
 
 OVERRIDDEN = [
@@ -17,9 +18,10 @@ OVERRIDDEN = [
     (callconv.CPUCallConv, ours.PlacedCallConv, "return_status_propagate"),
     (callconv.CPUCallConv, ours.PlacedCallConv, "return_exc"),
     (callconv.CPUCallConv, ours.PlacedCallConv, "_get_return_status"),
-    (codegen.JITCodeLibrary, ours.ObjectLibrary, "_optimize_functions"),
-    (codegen.JITCodeLibrary, ours.ObjectLibrary, "_optimize_final_module"),
-    (codegen.JITCodeLibrary, ours.ObjectLibrary, "_finalize_final_module"),
+    (codegen.JITCodeLibrary, libraries.ObjectLibrary, "_optimize_functions"),
+    (codegen.JITCodeLibrary, libraries.ObjectLibrary, "_optimize_final_module"),
+    (codegen.JITCodeLibrary, libraries.ObjectLibrary, "_finalize_final_module"),
+    (codegen.JITCodeLibrary, libraries.HelperLibrary, "_get_module_for_linking"),
     (typed_passes.BaseNativeLowering, ours.CallbackLowering, "run_pass"),
 ]
 USED = [

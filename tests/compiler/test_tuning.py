@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import numba
+import pytest
 
 import structcb
 from structcb.compiler.tuning import tuned
@@ -21,8 +23,16 @@ def heat(x, out, p):
             out[i, j] = p.k * (x[i - 1, j] + x[i + 1, j] + x[i, j - 1] + x[i, j + 1] - 4 * x[i, j])
 
 
-def test_a_long_loop_of_constant_length_becomes_vectors_and_not_a_heap_of_scalars() -> None:
-    made = H.callback("heat_fn", arrays={"x": (16, 16), "out": (16, 16)}, noalias=True, cache=False)(heat)
+helper = structcb.inline(heat)
+
+
+def inlined(x, out, p):
+    helper(x, out, p)
+
+
+@pytest.mark.parametrize("body", [heat, inlined])
+def test_a_long_loop_of_constant_length_becomes_vectors_and_not_a_heap_of_scalars(body: Any) -> None:
+    made = H.callback("heat_fn", arrays={"x": (16, 16), "out": (16, 16)}, noalias=True, cache=False)(body)
     text = made.inspect_llvm()
 
     assert re.search(r"load <\d+ x double>", text)
