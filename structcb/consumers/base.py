@@ -1,8 +1,7 @@
 """What consumers share: the shared libraries that a Python wheel carries, and adapters around the user's functions.
 
 A library of your own needs the same pieces: ``find_library`` for its path, a ``Role`` for each kind of callback,
-``adapted`` to compile a user's function for it (``with_state`` where the state may be missing), and
-``user_data_address`` for what the library hands back. ``docs/howto/bring-your-own-library.md`` shows them at work.
+``adapted`` to compile a user's function for it, and ``user_data_address`` for what the library hands back. ``docs/howto/bring-your-own-library.md`` shows them at work.
 """
 
 from __future__ import annotations
@@ -34,7 +33,6 @@ __all__ = [
     "one_number",
     "plain",
     "user_data_address",
-    "with_state",
 ]
 
 Function: TypeAlias = Callable[..., Any]
@@ -83,7 +81,8 @@ class Role:
     """What a callback is to its library: C's prototype, what the body gets, and the adapter between the two.
 
     ``adapt`` takes the body, which compiled code can call, and returns a function with C's parameters; the one that
-    carries the state is called ``user_data``. Both are compiled together, and nothing remains of the seam.
+    carries the state is called ``user_data``. Both are compiled together, and nothing remains of the seam. Where the
+    last that the body gets is ``p``, that is the state, and a function without one leaves it out.
     """
 
     prototype: str
@@ -103,7 +102,7 @@ def adapted(
     header
         The header that declares the state.
     user_data
-        The struct of the state.
+        The struct of the state, or None for a function that takes none.
     options
         For ``Header.callback``; what they say of the code holds for the user's function, too.
     function
@@ -114,6 +113,8 @@ def adapted(
     SignatureError
         A function with other parameters than the role's.
     """
+    if user_data is None:
+        role = without_state(role)
     names = parameter_names(function)
     if len(names) != len(role.body.split(", ")):
         hint = "; for a state give `user_data`" if user_data is None else ""
@@ -171,11 +172,11 @@ def named_like(function: Function, adapter: Function) -> Function:
     return adapter
 
 
-def with_state(role: Role, user_data: UserData) -> Role:
-    """Return the role of a function without a state, which its body does not take, where there is none."""
-    if user_data is not None:
+def without_state(role: Role) -> Role:
+    """Return the role of a function that takes no state."""
+    body, _, last = role.body.rpartition(", ")
+    if last != "p":
         return role
-    body, _, _ = role.body.rpartition(", ")
     return Role(role.prototype, body, lambda function: role.adapt(inline(stateless(function))))
 
 

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from ...callbacks import Callback, inline
 from ...headers import Header
-from ..base import Function, Role, UserData, adapted, with_state
+from ..base import Function, Role, UserData, adapted
 from .libraries import highs
 
 __all__ = ["answering", "callback"]
@@ -34,7 +34,7 @@ def callback(header: Header, user_data: UserData = None, **options: Any) -> Deco
     **options
         Further options of ``Header.callback``.
     """
-    role = with_state(Role(PROTOTYPE, "kind, data, p", adapt), user_data)
+    role = Role(PROTOTYPE, "kind, data, p", adapt)
     return functools.partial(adapted, role, header, user_data, options)
 
 
@@ -45,7 +45,7 @@ def answering(header: Header, user_data: UserData = None, **options: Any) -> Dec
     fill ``answer.user_solution``, of ``answer.user_solution_size`` values, and set ``answer.user_has_solution`` to 1.
     Else it is as ``callback``.
     """
-    role = with_state(Role(PROTOTYPE, "kind, data, answer, p", adapt_answering), user_data)
+    role = Role(PROTOTYPE, "kind, data, answer, p", adapt_answering)
     return functools.partial(adapted, role, header, user_data, options)
 
 

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from ...callbacks import Callback
 from ...headers import Header
 from ...runtime.slots import Slot
-from ..base import Function, Role, UserData, adapted, with_state
+from ..base import Function, Role, UserData, adapted
 from . import adapters
 
 __all__ = [
@@ -146,7 +146,6 @@ def part(  # noqa: PLR0917  (private, and called here only)
     places: Places | None = None,
 ) -> PyCallable[[Function], Part]:
     """Return the decorator for a role."""
-    role = with_state(role, user_data)
     return lambda function: Part(adapted(role, header, user_data, options, function), kind, places)
 
 

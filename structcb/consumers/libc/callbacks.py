@@ -10,7 +10,7 @@ from ...callbacks import Callback
 from ...errors import SignatureError
 from ...headers import Header
 from ...layouts import Pointer, describe
-from ..base import Function, Role, UserData, adapted, check_made, with_state
+from ..base import Function, Role, UserData, adapted, check_made
 from .libraries import header as libc_header
 
 __all__ = [
@@ -63,7 +63,7 @@ def visitor(header: Header, item: str, user_data: UserData = None, **options: An
     Without ``user_data`` it is ``visit(item)``. The other parameters are those of ``comparator``.
     """
     prototype = f"void (const {item} *const *node, int which, void *user_data)"
-    role = with_state(Role(prototype, "item, p", adapt_visitor), user_data)
+    role = Role(prototype, "item, p", adapt_visitor)
     return functools.partial(adapted, role, header, user_data, options)
 
 

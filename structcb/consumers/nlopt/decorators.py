@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from ... import states
 from ...callbacks import Callback
 from ...headers import Header
-from ..base import Function, Role, UserData, adapted, with_state
+from ..base import Function, Role, UserData, adapted
 
 __all__ = ["function", "functions"]
 
@@ -36,7 +36,7 @@ def function(header: Header, user_data: UserData = None, **options: Any) -> Deco
         "x, grad, p",
         adapt_function,
     )
-    return functools.partial(adapted, with_state(role, user_data), header, user_data, options)
+    return functools.partial(adapted, role, header, user_data, options)
 
 
 def functions(header: Header, user_data: UserData = None, **options: Any) -> Decorator:
@@ -50,7 +50,7 @@ def functions(header: Header, user_data: UserData = None, **options: Any) -> Dec
         "x, values, grad, p",
         adapt_functions,
     )
-    return functools.partial(adapted, with_state(role, user_data), header, user_data, options)
+    return functools.partial(adapted, role, header, user_data, options)
 
 
 # The body is compiled twice, for None and for an array, and each is free of the other's branches.

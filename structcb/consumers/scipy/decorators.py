@@ -10,7 +10,7 @@ from ...callbacks import Callback
 from ...errors import SignatureError
 from ...headers import Header
 from ...prototypes import parameter_names
-from ..base import Function, Role, UserData, adapted, with_state
+from ..base import Function, Role, UserData, adapted
 from .adapters import adapt_array, adapt_filter, adapt_filter1d, adapt_mapping, adapt_numbers
 
 __all__ = ["array_integrand", "filter", "filter1d", "integrand", "mapping"]
@@ -65,7 +65,7 @@ def compiled_integrand(
         prototype = "double (double)" if user_data is None else "double (double, void *)"
         return header.callback(prototype, user_data=user_data, **options)(function)
     role = Role(POINT, ", ".join([*names[:count], "p"]), functools.partial(adapt_numbers, count=count))
-    return adapted(with_state(role, user_data), header, user_data, options, function)
+    return adapted(role, header, user_data, options, function)
 
 
 def array_integrand(header: Header, user_data: UserData = None, **options: Any) -> Decorator:
@@ -73,7 +73,7 @@ def array_integrand(header: Header, user_data: UserData = None, **options: Any) 
 
     Without ``user_data`` it is ``f(x)``. The parameters are those of ``integrand``.
     """
-    return functools.partial(adapted, with_state(ARRAY, user_data), header, user_data, options)
+    return functools.partial(adapted, ARRAY, header, user_data, options)
 
 
 def filter(header: Header, user_data: UserData = None, **options: Any) -> Decorator:
@@ -82,7 +82,7 @@ def filter(header: Header, user_data: UserData = None, **options: Any) -> Decora
     The body returns the new value of a pixel; ``window`` is the read-only array of its neighbours. Without
     ``user_data`` it is ``f(window)``. The parameters are those of ``integrand``.
     """
-    return functools.partial(adapted, with_state(FILTER, user_data), header, user_data, IMAGE_ERROR | options)
+    return functools.partial(adapted, FILTER, header, user_data, IMAGE_ERROR | options)
 
 
 def filter1d(header: Header, user_data: UserData = None, **options: Any) -> Decorator:
@@ -91,9 +91,7 @@ def filter1d(header: Header, user_data: UserData = None, **options: Any) -> Deco
     The body fills the array ``out`` from the read-only array ``line``, which is longer by the size of the filter
     less one. Without ``user_data`` it is ``f(line, out)``. The parameters are those of ``integrand``.
     """
-    return functools.partial(
-        adapted, with_state(FILTER1D, user_data), header, user_data, IMAGE_ERROR | options
-    )
+    return functools.partial(adapted, FILTER1D, header, user_data, IMAGE_ERROR | options)
 
 
 def mapping(header: Header, user_data: UserData = None, **options: Any) -> Decorator:
@@ -103,6 +101,4 @@ def mapping(header: Header, user_data: UserData = None, **options: Any) -> Decor
     read-only array ``output``. Without ``user_data`` it is ``f(output, input)``. The parameters are those of
     ``integrand``.
     """
-    return functools.partial(
-        adapted, with_state(MAPPING, user_data), header, user_data, IMAGE_ERROR | options
-    )
+    return functools.partial(adapted, MAPPING, header, user_data, IMAGE_ERROR | options)

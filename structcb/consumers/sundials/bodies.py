@@ -17,7 +17,7 @@ from ...error_policies import ErrorValue
 from ...errors import Recoverable, SignatureError
 from ...headers import Header
 from ...layouts import Struct
-from ..base import Function, Role, UserData, adapted, with_state
+from ..base import Function, Role, UserData, adapted
 from .calls import callable_with_arrays
 from .libraries import Solver, Sundials, sundials
 
@@ -56,8 +56,7 @@ class Body:
 
     def compiled(self, index: str) -> Callback:
         """Return the callback for libraries with such indices."""
-        role = with_state(self.kind.role(index), self.user_data)
-        callback = adapted(role, self.header, self.user_data, self.options, self.function)
+        callback = adapted(self.kind.role(index), self.header, self.user_data, self.options, self.function)
         callback.__dict__["_recipe"] = Made(self, index, {})
         return callback
 
