@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import math
 import os
@@ -16,7 +17,9 @@ import subprocess
 import sys
 import threading
 import weakref
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -325,6 +328,21 @@ def test_inside_a_guard_the_exception_arrives_as_itself_once(connection):
     assert "x is negative" in str(caught.value.__cause__)
     scaled.callback.check()
     assert value(connection, "select scaled(0)") == 0.0
+
+
+def test_a_guard_leaves_the_errors_of_other_threads_alone():
+    def ask(how: Any) -> str:
+        connection = standard()
+        sqlite.create_function(connection, "scaled", scaled, H.new("scaling", scale=1.0))
+        with pytest.raises(Exception, match="x is negative") as caught, how:
+            rows(connection, "select scaled(-1)")
+        return caught.typename
+
+    with ThreadPoolExecutor(4) as pool:
+        guards = (structcb.guard(scaled) if n % 2 else contextlib.nullcontext() for n in range(400))
+        found = list(pool.map(ask, guards))
+
+    assert found == ["OperationalError", "ValueError"] * 200
 
 
 @pytest.mark.parametrize("where", ["step", "final", "inverse"])

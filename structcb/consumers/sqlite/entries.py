@@ -20,7 +20,6 @@ __all__ = ["Entries", "Kept", "entries_of"]
 
 PARTS = ("step", "inverse", "final", "value")
 STEP, INVERSE, FINAL, VALUE = range(len(PARTS))
-ROW, GROUP = "void (void *context, int count, void **values)", "void (void *context)"
 
 
 @dataclass(frozen=True)
@@ -43,6 +42,7 @@ class Entries:
     def __init__(self, sqlite: Sqlite) -> None:
         self.sqlite = sqlite
         self.kept: dict[int, Kept] = {}
+        self.compiled: dict[str, Callback] = {}
         ffi, forget = sqlite.ffi, self.kept.pop
         self.failed = ffi.callback("void (void *, void *, int)", self.tell, onerror=self.tell_of_interrupt)
         # Connections close when Python itself ends, and what is global may be gone by then; ctypes hands over integers.
@@ -75,49 +75,19 @@ class Entries:
         first = database, name.encode(), count, flags, data
         null = ffi.NULL
         if "inverse" in parts:
-            entries = (
-                self.row(self.step),
-                self.group(self.final),
-                self.group(self.value),
-                self.row(self.inverse),
-            )
+            entries = [self.entry(part) for part in ("step", "final", "value", "inverse")]
             return int(cffi.create_window_function(*first, *entries, destroy))
         if "final" in parts:
-            step, final = self.row(self.step), self.group(self.final)
+            step, final = self.entry("step"), self.entry("final")
             return int(cffi.create_function_v2(*first, null, step, final, destroy))
-        return int(cffi.create_function_v2(*first, self.row(self.step), null, null, destroy))
+        return int(cffi.create_function_v2(*first, self.entry("step"), null, null, destroy))
 
-    def row(self, entry: Callback) -> Any:
-        """Return an entry as SQLite's header has it."""
-        return self.sqlite.ffi.cast("void (*)(sqlite3_context *, int, sqlite3_value **)", entry.address)
-
-    def group(self, entry: Callback) -> Any:
-        """Return an entry as SQLite's header has it."""
-        return self.sqlite.ffi.cast("void (*)(sqlite3_context *)", entry.address)
-
-    @functools.cached_property
-    def step(self) -> Callback:
-        """What SQLite calls with each row."""
-        return self.compiled(ROW, row_entry(self.sqlite, "step"))
-
-    @functools.cached_property
-    def inverse(self) -> Callback:
-        """What SQLite calls with a row that leaves the window."""
-        return self.compiled(ROW, row_entry(self.sqlite, "inverse"))
-
-    @functools.cached_property
-    def final(self) -> Callback:
-        """What SQLite calls at the end of a group."""
-        return self.compiled(GROUP, group_entry(self.sqlite, "final"))
-
-    @functools.cached_property
-    def value(self) -> Callback:
-        """What SQLite calls for the value of a window."""
-        return self.compiled(GROUP, group_entry(self.sqlite, "value"))
-
-    def compiled(self, prototype: str, entry: PyCallable[..., None]) -> Callback:
-        """Compile an entry."""
-        return self.sqlite.header.callback(prototype)(entry)
+    def entry(self, part: str) -> Any:
+        """Return what SQLite calls for a part of a function, as its header has it; each is compiled once."""
+        prototype, kind, make = ROW if part in {"step", "inverse"} else GROUP
+        if part not in self.compiled:
+            self.compiled[part] = self.sqlite.header.callback(prototype)(make(self.sqlite, part))
+        return self.sqlite.ffi.cast(kind, self.compiled[part].address)
 
     def tell(self, address: Any, context: Any, part: int) -> None:
         """Make an SQL error of the exception that a function has left in its slot."""
@@ -205,3 +175,12 @@ def group_entry(sqlite: Sqlite, part: str) -> PyCallable[..., None]:
             self.failed(self, context, VALUE)
 
     return final if part == "final" else value
+
+
+# What is compiled, what SQLite's header calls it, and how it is made.
+ROW = (
+    "void (void *context, int count, void **values)",
+    "void (*)(sqlite3_context *, int, sqlite3_value **)",
+    row_entry,
+)
+GROUP = "void (void *context)", "void (*)(sqlite3_context *)", group_entry

@@ -5,6 +5,7 @@ A function returns 0, or 1 after an exception; the entry that SQLite itself call
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable as PyCallable
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,9 +16,9 @@ from ...errors import SignatureError
 from ...headers import Header
 from ...layouts import Layout
 from ...prototypes import parameter_names
-from ...runtime.slots import Slot
+from ...runtime.slots import Failure, Slot
 from ...states import StructType
-from ..base import Function, UserData, named_like
+from ..base import Function, UserData, named_like, stateless
 from .libraries import sqlite_header
 from .values import NULL, SqlType, reader, sql_types, writer
 
@@ -46,7 +47,7 @@ class SqlFunction:
 
     @property
     def _structcb_slots(self) -> Sequence[Slot]:
-        return self.callback._structcb_slots
+        return [OwnSlot(slot) for slot in self.callback._structcb_slots]
 
     def __call__(self, *arguments: Any) -> Any:
         """Call the plain Python function."""
@@ -72,6 +73,34 @@ class Final(SqlFunction):
     """A compiled function of a group that returns its value."""
 
 
+class OwnSlot(Slot):
+    """A slot whose guard takes what failed on its own thread only.
+
+    SQLite calls on the thread that asks, which makes an SQL error of what no guard there is to have.
+    """
+
+    def __init__(self, slot: Slot) -> None:
+        super().__init__(slot.callback_name)
+        self.slot, self.guards = slot, slot.guards
+
+    def open_guard(self, thread_id: int) -> None:
+        """Note that a thread guards this callback, so that interrupts stop it."""
+        self.slot.open_guard(thread_id)
+
+    def close_guard(self, thread_id: int) -> None:
+        """Note that a thread's guard has ended."""
+        self.slot.close_guard(thread_id)
+
+    def take_dropped(self) -> int:
+        """Return how many failures were dropped past the cap since the last call."""
+        return self.slot.take_dropped()
+
+    def collect(self, accept: PyCallable[[Failure], bool] = lambda failure: True) -> list[Failure]:
+        """Take the failures of this thread that are accepted."""
+        thread = threading.get_ident()
+        return self.slot.collect(lambda failure: failure.thread_id == thread and accept(failure))
+
+
 def function(header: Header, user_data: UserData = None, **options: Any) -> PyCallable[[Function], Scalar]:
     """Compile the decorated ``f(x: float, name: str, ..., p) -> float``.
 
@@ -93,10 +122,6 @@ def function(header: Header, user_data: UserData = None, **options: Any) -> PyCa
 
     def decorate(function: Function) -> Scalar:
         parameters, result = sql_types(function, arguments(function, None, user_data))
-        if result is None:
-            raise SignatureError(
-                f"`{function.__qualname__}` has no annotation of what it returns, as in `-> float`"
-            )
         finish = scalar_end(with_state(function, user_data, options), writer(function, result))
         adapter = adapt_call(parameters, finish)
         callback = compiled(CALL, header, user_data, options, function, adapter)
@@ -148,10 +173,6 @@ def final(
 
     def decorate(function: Function) -> Final:
         _, result = sql_types(function, slice(0, 0))
-        if result is None:
-            raise SignatureError(
-                f"`{function.__qualname__}` has no annotation of what it returns, as in `-> float`"
-            )
         arguments(function, struct, user_data, most=0)
         adapter = adapt_final(
             with_state(function, user_data, options), inline(group_at(struct)), writer(function, result)
@@ -212,13 +233,7 @@ def group_struct(header: Header, group: str | StructType) -> StructType:
 def with_state(function: Function, user_data: UserData, options: Mapping[str, Any]) -> Any:
     """Return the body as a function whose last argument is the state, wanted or not."""
     body = inline_body(function, options)
-    if user_data is not None:
-        return body
-
-    def call(*arguments):  # type: ignore[no-untyped-def]  # compiled
-        return body(*arguments[:-1])
-
-    return inline(call)
+    return body if user_data is not None else inline(stateless(body))
 
 
 def adapt_call(parameters: Mapping[str, SqlType], end: Any) -> Function:

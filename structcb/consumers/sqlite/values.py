@@ -140,8 +140,18 @@ READERS: dict[type, Callable[[str], Function]] = {
 }
 
 
-def writer(function: Function, sql: SqlType) -> Any:
-    """Return a function that gives a result to SQL: `write(sqlite, context, result)`."""
+def writer(function: Function, sql: SqlType | None) -> Any:
+    """Return a function that gives a result to SQL: `write(sqlite, context, result)`.
+
+    Raises
+    ------
+    SignatureError
+        No annotation says what the function returns.
+    """
+    if sql is None:
+        raise SignatureError(
+            f"`{function.__qualname__}` has no annotation of what it returns, as in `-> float`"
+        )
     write = inline(WRITERS[sql.kind]())
     fault = f"`{function.__qualname__}` returned None; annotate its result `| None`, or return a value on every path"
 
