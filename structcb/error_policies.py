@@ -78,7 +78,7 @@ def check_error_value(prototype: Prototype, value: ErrorValue) -> None:
             low, high = (
                 (0, 2 ** (8 * size)) if kind == "unsigned" else (-(2 ** (8 * size - 1)), 2 ** (8 * size - 1))
             )
-            fits = isinstance(value, int) and low <= value < high
+            fits = isinstance(value, int) and not isinstance(value, bool) and low <= value < high
         case _:
             fits = value is None
     if not fits:

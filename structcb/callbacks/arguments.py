@@ -30,11 +30,14 @@ def make_caller(
     """Return a Python function that checks, calls and raises."""
     prototype, parameters = signature.prototype, signature.parameters
     converters: list[Converter]
+    entry: Any
     if needs_cffi(prototype):
         converters, entry = [passed_on] * len(parameters), cffi_entry(name, prototype, types, address)
     else:
         converters = [converter(f"{name}({p.name})", p, types) for p in parameters]
         entry = function_type(prototype)(address)
+        if isinstance(prototype.result, Pointer):
+            entry.errcheck = pointer_maker(name, types.codec(prototype.result))
     checks = shape_checks(name, parameters, types)
     count = len(converters)
 
@@ -66,6 +69,15 @@ def converter(path: str, parameter: BoundParameter, types: StructTypes) -> Conve
         case Scalar(kind="signed" | "unsigned"):
             return integer_converter(path, codec)
     return functools.partial(codec.convert, path=path)
+
+
+def pointer_maker(name: str, codec: Any) -> Callable[..., Any]:
+    """Return what makes of ctypes' address or None what a C function of this result returns."""
+
+    def make(address: int | None, function: object, arguments: object) -> Any:
+        return codec.pointer(address, (name, "result"), borrowed={}) if address else None
+
+    return make
 
 
 def float_converter(path: str, codec: Any) -> Converter:

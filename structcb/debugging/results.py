@@ -22,8 +22,8 @@ def to_result(ffi: Any, cffi_type: Any, ctype: CType, value: Any, function: Call
             return bool(value)
         case Scalar() | Enum() if hasattr(value, "__index__"):
             return wrapped(cffi_type, ctype, int(value))
-        case Pointer():
-            return ffi.cast(cffi_type, 0 if value is None else address_of(value))
+        case Pointer() if (address := address_of(value)) is not None:
+            return ffi.cast(cffi_type, address)
         case Layout() if hasattr(value, "_structcb_layout") and value._structcb_layout == ctype:
             return ffi.cast(f"{ffi.getctype(cffi_type)} *", value._structcb_address)[0]
     raise SignatureError(f"`{function.__qualname__}` returned {value!r}, but C expects `{describe(ctype)}`")
@@ -43,13 +43,16 @@ def wrapped(cffi_type: Any, ctype: Scalar | Enum, value: int) -> Any:
     return bytes([low & 0xFF]) if cffi_type.cname == "char" else low
 
 
-def address_of(value: Any) -> int:
-    """Return the address behind a pointer, a state or an array."""
-    if hasattr(value, "_structcb_address"):
-        return int(value._structcb_address)
-    if hasattr(value, "__array_interface__"):
+def address_of(value: Any) -> int | None:
+    """Return the address behind None, a pointer, a state, an array or a function; None for what is no pointer."""
+    if value is None:
+        return 0
+    if hasattr(value, "_structcb_prototype"):
+        return int(value.address)
+    # NumPy's numbers show an array interface too.
+    if hasattr(value, "__array_interface__") and hasattr(value, "__len__"):
         return int(value.__array_interface__["data"][0])
-    return int(getattr(value, "address", value))
+    return getattr(value, "_structcb_address", None)
 
 
 def error_result(ffi: Any, cffi_type: Any, ctype: CType, value: Any) -> Any:

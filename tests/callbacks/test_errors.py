@@ -221,7 +221,7 @@ def test_recoverable_and_fatal_are_told_apart() -> None:
         step.check()
 
 
-@pytest.mark.parametrize("value", [300, 2.5, "x", None])
+@pytest.mark.parametrize("value", [300, 2.5, "x", None, True])
 def test_an_error_value_must_fit_the_result(value: Any) -> None:
     with pytest.raises(structcb.SignatureError, match="on_error"):
         H.callback("signed char (double)", on_error={ValueError: value})(lambda x: 0)

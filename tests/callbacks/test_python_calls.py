@@ -264,3 +264,25 @@ def test_arguments_are_kept_no_longer_than_the_call() -> None:
     gc.collect()
 
     assert alive() is None
+
+
+@pytest.mark.parametrize("debug", [False, True])
+def test_a_pointer_is_returned_as_a_pointer(debug: bool) -> None:
+    header = structcb.parse(
+        "typedef struct { double k; } item; typedef item *(*pick_fn)(item *given, int n);"
+    )
+    pick = header.callback("pick_fn", debug=debug)(lambda given, n: given + n if n else None)
+    items = header.struct("item").array(3, k=[1.0, 2.0, 3.0])
+
+    assert pick(items, 2).k == 3.0
+    assert pick(items, 0) is None
+
+
+def test_a_debugged_body_returns_no_number_for_a_pointer() -> None:
+    header = structcb.parse(
+        "typedef struct { double k; } item; typedef item *(*pick_fn)(item *given, int n);"
+    )
+    pick = header.callback("pick_fn", debug=True)(lambda given, n: n)
+
+    with pytest.raises(structcb.SignatureError, match=r"returned 2, but C expects `item \*`"):
+        pick(None, 2)
