@@ -129,7 +129,7 @@ def integrate(gsl: Any, entry: int, user_data: int) -> Sequence[float]:
         f.f = ffi.cast("double (*)(double *, size_t, void *)", entry)
         f.dim, f.params = 3, ffi.cast("void *", user_data)
         limits = ffi.new("double[]", [0.0] * 3), ffi.new("double[]", [math.pi] * 3)
-        call = gsl.library.cffi.gsl_monte_vegas_integrate
+        call = gsl.gsl_monte_vegas_integrate
         gsl.check(call(f, *limits, 3, SAMPLES, random, vegas, value, error))
     return value[0], error[0]
 
@@ -143,5 +143,5 @@ def evolve(gsl: Any, entry: int, user_data: int) -> Sequence[float]:
     system.dimension, system.params = 2, ffi.cast("void *", user_data)
     with ExitStack() as stack:
         driver = gsl.make(stack, "gsl_odeiv2_driver", system, gsl.gsl_odeiv2_step_rk8pd, 1e-6, 1e-9, 1e-9)
-        gsl.check(gsl.library.cffi.gsl_odeiv2_driver_apply(driver, t, END, y))
+        gsl.check(gsl.gsl_odeiv2_driver_apply(driver, t, END, y))
     return list(y)

@@ -19,6 +19,8 @@ from numba.core.cpu import CPUContext
 from ..runtime.assembly import PYTHON_AT_LINE
 from .libraries import HelperLibrary
 from .lower_bounds import LowerBounds
+from .types.conversions import check_field
+from .types.names import struct_of
 
 __all__ = ["CallbackCompiler", "CallbackContext", "HelperCompiler"]
 
@@ -28,10 +30,17 @@ USER_EXCEPTION, PYTHON_EXCEPTION = 1, -1
 
 
 class PlacedLower(lowering.Lower):
-    """Remembers on the builder which line it is lowering, and which numbers of an index are never negative."""
+    """Remembers on the builder which line it is lowering, and which numbers of an index are never negative.
+
+    It refuses to assign to a field what the field cannot hold; numba converts without a word.
+    """
 
     def lower_inst(self, inst: Any) -> Any:
         """Lower one instruction."""
+        if isinstance(inst, numba_ir.SetAttr):
+            owner = struct_of(self.typeof(inst.target.name))
+            if owner is not None:
+                check_field(owner, inst.attr, self.typeof(inst.value.name))
         loc = getattr(inst, "loc", None) or self.loc
         self.builder._structcb_place = (loc, self.func_ir.func_id.func_name)
         index = index_of(inst)

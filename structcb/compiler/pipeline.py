@@ -23,9 +23,9 @@ from .libraries import BodyLibrary, ObjectLibrary, is_environment
 from .lowering import CallbackCompiler, CallbackContext
 from .origins import linked_functions
 from .raise_sites import CLASS_TABLE, raised_classes
-from .results import describe_unfit
 from .signatures import call_shape, numba_arguments
 from .typemap import Typemap
+from .types.conversions import describe_unfit
 from .wrapper import Entry, build_entry
 
 __all__ = ["Compiled", "Options", "assembly", "compile_callback"]

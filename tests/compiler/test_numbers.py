@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numba
 import numpy as np
 import pytest
 
@@ -128,3 +129,68 @@ def test_python_sees_the_members_of_an_enumeration(trait) -> None:
 
     assert state.color is enums.header.enums.color.GREEN
     assert state.warmth is enums.header.enums.warmth_t.COLD
+
+
+LOSSES = structcb.parse("""
+struct point { double x; };
+struct losses { int n; unsigned char level : 3; double k; double w[4]; struct losses *next; };
+typedef void (*lose_fn)(const double *x, struct losses *p);
+""")
+
+
+def fraction(x, p):
+    p.n = p.k
+
+
+def fraction_in_bits(x, p):
+    p.level = 1.5
+
+
+def array(x, p):
+    p.k = x
+
+
+def array_of_a_field(x, p):
+    p.n = p.w
+
+
+def imaginary_part(x, p):
+    p.k = 1j
+
+
+def nothing(x, p):
+    p.k = None
+
+
+def pointer(x, p):
+    p.k = p.next
+
+
+def by_name(x, p):
+    p["n"] = 2.5
+
+
+point = LOSSES.struct("point")
+
+
+def by_value(x, p):
+    p.k = point.value(x=x).x
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        fraction,
+        fraction_in_bits,
+        array,
+        array_of_a_field,
+        imaginary_part,
+        nothing,
+        pointer,
+        by_name,
+        by_value,
+    ],
+)
+def test_what_a_number_would_not_hold_is_refused(body) -> None:
+    with pytest.raises(numba.TypingError, match=r"`struct (losses|point)\.\w+` takes \w+, not "):
+        LOSSES.callback("lose_fn", arrays={"x": 4}, cache=False)(body)

@@ -12,6 +12,7 @@ from numba.core.typing import signature
 from numba.core.typing.templates import AbstractTemplate, infer
 
 from .columns import column_type, refuse_assignment
+from .conversions import check_field
 from .fields import attribute_of, set_field
 from .pointers import CPointer
 from .structs import CStruct
@@ -68,6 +69,7 @@ class SetName(AbstractTemplate):
         struct = struct_of(args[0])
         if struct is None or not isinstance(args[1], str):
             return None
+        check_field(struct, args[1], args[2])
         attribute = attribute_of(struct, args[1])
         if self.context.can_convert(args[2], attribute.type) is None:
             raise errors.TypingError(f"`{attribute.path}` takes {attribute.type}, not {args[2]}")

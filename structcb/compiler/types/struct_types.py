@@ -15,6 +15,7 @@ from numba.core.typing.templates import AttributeTemplate, infer_getattr
 from numba.extending import register_model
 from numba.np import arrayobj
 
+from .conversions import check_field
 from .fields import attribute_of, set_field
 from .memory import BYTE_POINTER
 from .pointers import CPointer
@@ -67,6 +68,8 @@ class CStructMaker(types.Callable, types.Opaque):
         names = [*list(self.struct.layout.fields)[: len(args)], *kws]
         if len(args) > len(self.struct.layout.fields) or len(set(names)) != len(names):
             raise errors.TypingError(f"`{self.struct.layout.name}.value(...)`: more values than fields")
+        for name, given in zip(names, (*args, *kws.values()), strict=True):
+            check_field(self.struct, name, given)
         wanted = [attribute_of(self.struct, name).type for name in names]
         keyword = inspect.Parameter.POSITIONAL_OR_KEYWORD
         pysig = inspect.Signature([inspect.Parameter(name, keyword) for name in names])

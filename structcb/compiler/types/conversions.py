@@ -1,15 +1,16 @@
-"""What a body returns against what C expects: every conversion that would lose something in silence is refused."""
+"""What is given against what C takes: every conversion that would lose something in silence is refused."""
 
 from __future__ import annotations
 
-from numba.core import types
+from numba.core import errors, types
 
-from .types.functions import CFunctionPointer
-from .types.pointers import CPointer
-from .types.structs import CStruct
-from .types.values import CStructValue
+from .fields import attribute_of
+from .functions import CFunctionPointer
+from .pointers import CPointer
+from .structs import CStruct
+from .values import CStructValue
 
-__all__ = ["describe_unfit"]
+__all__ = ["check_field", "describe_unfit"]
 
 
 def describe_unfit(inferred: types.Type, wanted: types.Type) -> str | None:
@@ -51,3 +52,23 @@ def describe_unfit(inferred: types.Type, wanted: types.Type) -> str | None:
         case CStruct(), _:
             return "build one with `S.value(...)`"
     return "the types do not convert"
+
+
+def check_field(struct: CStruct, name: str, given: types.Type) -> None:
+    """Refuse what a number in a struct would not hold; arrays, pointers and structs are copied by rules of their own.
+
+    A whole number wraps around, as in C.
+
+    Raises
+    ------
+    numba.core.errors.TypingError
+        It names the field and what is assigned.
+    """
+    attribute = attribute_of(struct, name)
+    if not isinstance(attribute.type, types.Number | types.Boolean):
+        return
+    if isinstance(given, types.Integer | types.Optional):
+        return
+    reason = "it is no number" if given == types.none else describe_unfit(given, attribute.type)
+    if reason:
+        raise errors.TypingError(f"`{attribute.path}` takes {attribute.type}, not {given}: {reason}")
