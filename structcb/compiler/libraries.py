@@ -11,7 +11,7 @@ from typing import Any
 
 from numba.core import codegen
 
-from .merges import has_loops, waits_for_vectors
+from .merges import reads_in_loops, waits_for_vectors
 from .short_loops import expect_few_rounds
 from .tuning import merging_sums, tuned
 
@@ -42,7 +42,7 @@ class ObjectLibrary(codegen.JITCodeLibrary):
         with merging_sums(False):
             self._run(self._codegen._module_pass_manager(slp_vectorize=merge))
         # What one round unrolls and hoists merges in another: n-body needs it, at a fifth of its time.
-        with merging_sums(has_loops(str(self._final_module))):
+        with merging_sums(reads_in_loops(str(self._final_module))):
             self._run(self._codegen._module_pass_manager(slp_vectorize=merge))
 
     def _run(self, passes: tuple[Any, Any]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 import structcb
-from structcb.compiler.merges import has_loops, waits_for_vectors
+from structcb.compiler.merges import reads_in_loops, waits_for_vectors
 
 H = structcb.parse("""
 struct counts { long calls, sum; double x, y; long *marks; };
@@ -95,6 +95,20 @@ def test_only_integers_at_one_place_in_a_loop_wait(kind: str, place: str, back: 
     assert waits_for_vectors(text) is waits
 
 
-@pytest.mark.parametrize(("back", "loops"), [("loop", True), ("exit", False)])
-def test_a_loop_is_a_block_that_comes_again(back: str, loops: bool) -> None:
-    assert has_loops(LOOP.replace("BACK", back)) is loops
+@pytest.mark.parametrize(
+    ("load", "back", "reads"), [(True, "loop", True), (True, "exit", False), (False, "loop", False)]
+)
+def test_a_loop_reads_where_it_loads_again_and_again(load: bool, back: str, reads: bool) -> None:
+    text = LOOP.replace("BACK", back)
+    text = text if load else text.replace("load <2 x TYPE>, ptr PLACE, align 8", "freeze <2 x TYPE> poison")
+
+    assert reads_in_loops(text) is reads
+
+
+def test_terms_stay_apart_beside_a_loop_that_only_stores() -> None:
+    def filled(n, out, p):
+        for i in range(n):
+            p.marks[i] = 0
+        p.x = math.sqrt(out[0] * out[0] + out[1] * out[1])
+
+    assert "load <2 x double>" not in code(filled)
