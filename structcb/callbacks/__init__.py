@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from .callbacks import Bound, Callback
-from .compilers import Compiler, inline, inline_body
+from .compilers import Compiler
 from .guards import guard
+from .inlining import inline, inline_body
 from .recipes import Recipe
 from .units import Source, build, watched
 

@@ -23,8 +23,9 @@ from ..runtime.native import native
 from ..runtime.slots import NativeSlot, Slot
 from ..runtime.stores import Store, open_store, warn
 from ..runtime.symbols import address_of, addresses_of, is_symbol
-from .compilers import as_written, compiler
+from .compilers import compiler
 from .guards import report_uncollected
+from .inlining import as_written
 
 __all__ = ["Source", "Unit", "build", "living_slots", "watched"]
 
