@@ -256,6 +256,7 @@ def test_a_body_may_do_nothing_but_raise(connection):
         rows(connection, "select never(1)")
 
 
+@pytest.mark.usefixtures("compiled")
 def test_a_body_that_cannot_be_compiled_is_told_what_sql_takes():
     def hello(x: int) -> str:
         return "hello"
@@ -386,6 +387,7 @@ def test_ctrl_c_stops_a_long_query(connection):
     assert value(connection, "select same(1)") == 1.0
 
 
+@pytest.mark.usefixtures("compiled")
 def test_ctrl_c_during_an_exception_loses_neither(connection):
     libc = structcb.parse("int kill(int pid, int number); int getpid(void);").open(None)
 
