@@ -70,7 +70,8 @@ class Interruption:
         handler_functions()[1](signal.SIGINT, native_previous)
         runtime.previous_handler.value = None
         runtime.interrupt.value = 0
-        if callable(self.previous):
+        # Python sets handlers on its main thread only; elsewhere ours stays, and passes everything on.
+        if callable(self.previous) and threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGINT, self.previous)
 
     def deliver(self) -> BaseException | None:

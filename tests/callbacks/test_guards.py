@@ -253,6 +253,24 @@ def test_the_handler_is_put_back_after_an_exception() -> None:
         time.sleep(1)
 
 
+def test_a_guard_that_another_thread_closes_leaves_ctrl_c_as_it_was() -> None:
+    # A shell starts background jobs with SIGINT ignored.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    opened = structcb.guard(make())
+    opened.__enter__()
+    closing = threading.Thread(target=opened.__exit__, args=(None, None, None))
+
+    try:
+        closing.start()
+        closing.join()
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+            time.sleep(1)
+        assert native().interrupt.value == 0
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.parametrize("nested", [False, True])
 def test_ctrl_c_while_a_guard_opens_or_closes_leaves_nothing_behind(nested: bool) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
