@@ -37,6 +37,8 @@ __all__ = [
 Order: TypeAlias = Literal["C", "F"]
 # As in `inspect`.
 VARIADIC, KEYWORDS = 4, 8
+# The bits of generators, coroutines and asynchronous generators.
+LATER = 0x20 | 0x80 | 0x200
 
 
 class ValueParameter(Fact):
@@ -94,6 +96,11 @@ def parameter_names(function: Callable[..., Any]) -> tuple[str, ...]:
     code, defaults = getattr(function, "__code__", None), getattr(function, "__defaults__", None)
     if code is None or defaults or code.co_kwonlyargcount or code.co_flags & (VARIADIC | KEYWORDS):
         refuse_parameters(function)
+    if code.co_flags & LATER:
+        raise SignatureError(
+            f"`{function.__qualname__}` is a generator or a coroutine, but C wants its result at once; "
+            f"make it a plain `def` that returns"
+        )
     names: tuple[str, ...] = code.co_varnames[: code.co_argcount]
     return names
 

@@ -7,6 +7,8 @@ import inspect
 import pickle
 from typing import Any
 
+import pytest
+
 import structcb
 from structcb.consumers import sqlite
 from structcb.consumers.base import Role, adapted
@@ -88,3 +90,41 @@ def test_a_wrapped_helper_keeps_its_own_defaults() -> None:
         return helper(x)
 
     assert calls(2.0) == 6.0
+
+
+def with_a_default(x, p=None):
+    return x
+
+
+def with_any_number(x, *p):
+    return x
+
+
+def with_a_keyword(x, *, p):
+    return x
+
+
+@pytest.mark.parametrize("function", [with_a_default, with_any_number, with_a_keyword])
+def test_a_parameter_that_c_cannot_pass_is_refused_by_name(function: Any) -> None:
+    with pytest.raises(structcb.SignatureError, match=r"parameter `(p=None|\*p|p)` cannot be passed by C"):
+        H.callback("fn")(function)
+
+
+def generator(x, p):
+    yield x
+
+
+async def coroutine(x, p):
+    return x
+
+
+@pytest.mark.parametrize("debug", [False, True])
+@pytest.mark.parametrize("function", [generator, coroutine])
+def test_what_gives_its_result_later_is_refused(function: Any, debug: bool) -> None:
+    with pytest.raises(structcb.SignatureError, match="is a generator or a coroutine"):
+        H.callback("fn", debug=debug)(function)
+
+
+def test_only_a_python_function_is_compiled() -> None:
+    with pytest.raises(structcb.SignatureError, match="only a Python function can be compiled"):
+        H.callback("fn")(abs)
