@@ -302,9 +302,11 @@ def _declared(ctype: CType, name: str) -> str:
     match ctype:
         case Pointer(to=Prototype() | Array() as to, const=const):
             return f"{'const ' if const else ''}{_declared(to, f'(*{name})')}"
+        case Pointer(to=Pointer(to=Prototype() | Array()) as to, const=const):
+            return _declared(to, f"{'const ' if const else ''}*{name}")
         case Pointer(to=to, const=const):
-            inner = describe(to)
-            star = f"{'const ' if const else ''}{inner}{'' if inner.endswith('*') else ' '}*"
+            is_const = "const " if const else ""
+            star = f"{describe(to)}{is_const}*" if isinstance(to, Pointer) else f"{is_const}{describe(to)} *"
             return f"{star}{'' if name.startswith('[') else ' '}{name}".rstrip()
         case Array():
             sizes = "".join(f"[{'' if n is None else n}]" for n in shape_of(ctype))

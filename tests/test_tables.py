@@ -125,13 +125,17 @@ DECLARATORS = {
     "i": "int *[4]",
     "j": "const char *",
     "k": "void (*)(void (*visit)(int))",
+    "l": "char *const *",
+    "m": "const char *const **",
+    "n": "int (*const *)(int)",
 }
 
 
 def test_types_are_spelled_as_in_c() -> None:
     text = (
         "struct s { void (*(*f)(int a, void *p))(void); int (*g[3])(const char **words); double (*h)[3]; "
-        "int *i[4]; const char *j; void (*k)(void (*visit)(int)); };"
+        "int *i[4]; const char *j; void (*k)(void (*visit)(int)); "
+        "char *const *l; const char *const **m; int (*const *n)(int); };"
     )
     fields = structcb.parse(text).struct("struct s").layout.fields
 
