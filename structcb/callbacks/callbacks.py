@@ -17,7 +17,7 @@ from ..states.ffis import plain_ffi
 from ..states.mismatches import refuse_other_layout
 from ..states.pointees import Pointee
 from .arguments import make_caller
-from .compilers import FunctionPointer, compiler
+from .compilers import CompiledFunction, compiler
 from .ctypes_types import function_type
 from .guards import collect, parted, raise_failures
 from .lowlevel import scipy_signature
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Bound", "Callback"]
 
 
-class Callback(FunctionPointer):
+class Callback(CompiledFunction):
     """A compiled Python function that C can call.
 
     Made by ``Header.callback``. It never raises through C: the exception waits in the callback's slot for

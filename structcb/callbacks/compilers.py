@@ -9,18 +9,18 @@ from typing import Any
 from ..layouts import CType, Layout, Table
 from ..states import CFunction, StructType
 
-__all__ = ["Compiler", "FunctionPointer", "compiler"]
+__all__ = ["CompiledFunction", "Compiler", "compiler"]
 
 
 @functools.cache
 def compiler() -> Any:
-    """Import the compiler, and numba with it, and tell it what a function pointer is."""
+    """Import the compiler, and numba with it, and tell it what a callback is."""
     numba_side = importlib.import_module("structcb.compiler")
-    numba_side.teach_callbacks(FunctionPointer)
+    numba_side.teach_callbacks(CompiledFunction)
     return numba_side
 
 
-class FunctionPointer:
+class CompiledFunction:
     """What numba takes for a pointer to a C function where it is an argument, by its prototype."""
 
 

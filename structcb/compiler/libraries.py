@@ -18,14 +18,18 @@ from .tuning import merging_sums, tuned
 __all__ = ["BodyLibrary", "HelperLibrary", "ObjectLibrary", "is_environment"]
 
 
-class ObjectLibrary(codegen.JITCodeLibrary):
-    """A code library that is optimised but not loaded: structcb loads the object file itself."""
+class TunedLibrary(codegen.JITCodeLibrary):
+    """A code library whose functions are prepared, one by one, as a callback is optimised as a whole."""
 
     _final_module: Any
 
     def _optimize_functions(self, ll_module: Any) -> None:
         with tuned():
             super()._optimize_functions(ll_module)
+
+
+class ObjectLibrary(TunedLibrary):
+    """A code library that is optimised but not loaded: structcb loads the object file itself."""
 
     def _optimize_final_module(self) -> None:
         """Optimise in numba's two steps, and merge neighbouring scalars into vectors, which numba leaves out."""
@@ -83,15 +87,10 @@ class BodyLibrary(ObjectLibrary):
         """Leave that to the entry."""
 
 
-class HelperLibrary(codegen.JITCodeLibrary):
+class HelperLibrary(TunedLibrary):
     """The code library of a function that callbacks inline: loaded as numba's are, and linked as it was written."""
 
-    _final_module: Any
     _as_written: Any
-
-    def _optimize_functions(self, ll_module: Any) -> None:
-        with tuned():
-            super()._optimize_functions(ll_module)
 
     def _optimize_final_module(self) -> None:
         self._as_written = self._final_module.clone()

@@ -16,7 +16,7 @@ USUAL = {"slp-threshold": "0", "unroll-full-max-count": str(2**32 - 1)}
 # `ydot[0] = …; ydot[1] = …` becomes one store where LLVM's cost model sees no difference, as with gcc: a solver that
 # was built with SSE reads both with one load, and the processor forwards a store to a load only as a whole.
 # And a loop of more than a dozen rounds stays one until it was vectorised: LLVM unrolls loops of up to some hundred
-# instructions first, and then merges what it finds side by side, which takes up to ten times as long.
+# instructions first, and then merges what it finds side by side, which takes several times as long.
 TUNED = {"slp-threshold": "-1", "unroll-full-max-count": "12"}
 
 

@@ -1,7 +1,8 @@
 """What consumers share: the shared libraries that a Python wheel carries, and adapters around the user's functions.
 
 A library of your own needs the same pieces: ``find_library`` for its path, a ``Role`` for each kind of callback,
-``adapted`` to compile a user's function for it, and ``user_data_address`` for what the library hands back. ``docs/howto/bring-your-own-library.md`` shows them at work.
+``adapted`` to compile a user's function for it, and ``user_data_address`` for what the library hands back.
+``docs/howto/bring-your-own-library.md`` shows them at work.
 """
 
 from __future__ import annotations

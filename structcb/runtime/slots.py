@@ -18,7 +18,7 @@ from .native import native
 from .raised import DynamicDecoder, decode
 from .tracebacks import Place, line_of, with_places
 
-__all__ = ["Failure", "NativeSlot", "Slot"]
+__all__ = ["BorrowedSlot", "Failure", "NativeSlot", "Slot"]
 
 PYTHON_EXCEPTION, STOP_ITERATION, INTERRUPTED = -1, -3, -100
 
@@ -122,6 +122,31 @@ class Slot:
 
     def _drain(self) -> list[Failure]:
         return []
+
+
+class BorrowedSlot(Slot):
+    """The slot of a callback, for an object that wants another guard for it: everything else is the callback's."""
+
+    def __init__(self, slot: Slot) -> None:
+        super().__init__(slot.callback_name, slot.recovers)
+        self.slot, self.guards, self.address = slot, slot.guards, slot.address
+
+    @property
+    def pending(self) -> bool:
+        """Whether anything waits to be collected."""
+        return self.slot.pending
+
+    def add(self, failure: Failure) -> None:
+        """Keep a failure, or count it."""
+        self.slot.add(failure)
+
+    def collect(self, accept: Callable[[Failure], bool] = lambda failure: True) -> list[Failure]:
+        """Take the failures that are accepted."""
+        return self.slot.collect(accept)
+
+    def take_dropped(self) -> int:
+        """Return how many failures were dropped past the cap since the last call."""
+        return self.slot.take_dropped()
 
 
 class NativeSlot(Slot):

@@ -18,7 +18,7 @@ OVERRIDDEN = [
     (callconv.CPUCallConv, ours.PlacedCallConv, "return_status_propagate"),
     (callconv.CPUCallConv, ours.PlacedCallConv, "return_exc"),
     (callconv.CPUCallConv, ours.PlacedCallConv, "_get_return_status"),
-    (codegen.JITCodeLibrary, libraries.ObjectLibrary, "_optimize_functions"),
+    (codegen.JITCodeLibrary, libraries.TunedLibrary, "_optimize_functions"),
     (codegen.JITCodeLibrary, libraries.ObjectLibrary, "_optimize_final_module"),
     (codegen.JITCodeLibrary, libraries.ObjectLibrary, "_finalize_final_module"),
     (codegen.JITCodeLibrary, libraries.HelperLibrary, "_get_module_for_linking"),

@@ -16,7 +16,7 @@ from ...callbacks import Callback, inline
 from ...errors import SignatureError
 from ...headers import Header, parse
 from ...prototypes import parameter_names
-from ...runtime.slots import Failure, Slot
+from ...runtime.slots import BorrowedSlot, Slot
 from ...states import StructType
 from ..base import Function, Role, adapted
 
@@ -53,25 +53,12 @@ class Bits:
         return [PatientSlot(slot) for callback in self.callbacks for slot in callback._structcb_slots]
 
 
-class PatientSlot(Slot):
+class PatientSlot(BorrowedSlot):
     """A slot whose guard does not stop the callback on Ctrl-C.
 
     NumPy does not stop drawing, and a constant for an answer could keep it drawing for ever; KeyboardInterrupt comes
-    when it is done.
+    when it is done. Only machine code is not told of guards; who guards is one list for both slots.
     """
-
-    def __init__(self, slot: Slot) -> None:
-        super().__init__(slot.callback_name)
-        # Only machine code is not told of guards; who guards is one list for both.
-        self.slot, self.guards = slot, slot.guards
-
-    def collect(self, accept: PyCallable[[Failure], bool] = lambda failure: True) -> list[Failure]:
-        """Take the failures that are accepted."""
-        return self.slot.collect(accept)
-
-    def take_dropped(self) -> int:
-        """Return how many failures were dropped."""
-        return self.slot.take_dropped()
 
 
 @functools.cache

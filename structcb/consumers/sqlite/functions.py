@@ -16,7 +16,7 @@ from ...errors import SignatureError
 from ...headers import Header
 from ...layouts import Layout
 from ...prototypes import parameter_names
-from ...runtime.slots import Failure, Slot
+from ...runtime.slots import BorrowedSlot, Failure, Slot
 from ...states import StructType
 from ..base import Function, UserData, named_like, stateless
 from .libraries import sqlite_header
@@ -73,15 +73,11 @@ class Final(SqlFunction):
     """A compiled function of a group that returns its value."""
 
 
-class OwnSlot(Slot):
+class OwnSlot(BorrowedSlot):
     """A slot whose guard takes what failed on its own thread only.
 
     SQLite calls on the thread that asks, which makes an SQL error of what no guard there is to have.
     """
-
-    def __init__(self, slot: Slot) -> None:
-        super().__init__(slot.callback_name)
-        self.slot, self.guards = slot, slot.guards
 
     def open_guard(self, thread_id: int) -> None:
         """Note that a thread guards this callback, so that interrupts stop it."""
@@ -90,10 +86,6 @@ class OwnSlot(Slot):
     def close_guard(self, thread_id: int) -> None:
         """Note that a thread's guard has ended."""
         self.slot.close_guard(thread_id)
-
-    def take_dropped(self) -> int:
-        """Return how many failures were dropped past the cap since the last call."""
-        return self.slot.take_dropped()
 
     def collect(self, accept: PyCallable[[Failure], bool] = lambda failure: True) -> list[Failure]:
         """Take the failures of this thread that are accepted."""
