@@ -53,8 +53,12 @@ class LowerBounds:
     def naturals(self, index: Any) -> tuple[bool, ...]:
         """Return of each number of an index, `i` or `i, j`, whether it is never negative."""
         built = self.assignments.only(index)
-        is_tuple = isinstance(built, ir.Expr) and built.op == "build_tuple"
-        return tuple(self.inside_loops(item) >= 0 for item in (built.items if is_tuple else [index]))
+        if isinstance(built, ir.Expr) and built.op == "build_tuple":
+            return tuple(self.inside_loops(item) >= 0 for item in built.items)
+        # The bound of a tuple is that of its least part.
+        kind = self.typemap.get(index.name)
+        count = len(kind) if isinstance(kind, types.BaseTuple) else 1
+        return (self.inside_loops(index) >= 0,) * count
 
     def inside_loops(self, variable: Any) -> float:
         """Return the bound of a number while the loops run whose variables it is made of.

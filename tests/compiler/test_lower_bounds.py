@@ -196,3 +196,30 @@ def test_nothing_is_gathered_where_no_index_is_negative(body: Body) -> None:
     assert "x double>" in text
     assert "gather" not in text
     assert "scatter" not in text
+
+
+def tuples(x, out, p):
+    for place in ((1, 2), (0, -1), (-2, 3)):
+        out[place] = x[place]
+
+
+def tuple_that_changes(x, out, p):
+    place = (1, 1)
+    for i in range(2):
+        out[place] = x[place]
+        place = (i, -1)
+
+
+def tuple_of_naturals(x, out, p):
+    for place in ((0, 1), (2, 3)):
+        out[place] = x[place]
+
+
+@pytest.mark.parametrize("body", [tuples, tuple_that_changes, tuple_of_naturals])
+def test_a_tuple_in_a_variable_is_an_index_too(body: Body) -> None:
+    x, expected, out = np.arange(36.0).reshape(6, 6), np.zeros((6, 6)), np.zeros((6, 6))
+    body(x, expected, state(0))
+
+    H.callback("fill_fn", arrays={"x": (6, 6), "out": (6, 6)}, cache=False)(body)(x, out, state(0))
+
+    assert out.tolist() == expected.tolist()
