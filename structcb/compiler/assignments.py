@@ -43,6 +43,10 @@ class Assignments:
                 return constant.value
         return None
 
+    def called(self, call: Any) -> Any:
+        """Return the function that is always called, or None; with `*more`, its arguments are not known either."""
+        return None if call.vararg else self.constant(call.func)
+
     def counters(self, variable: Any) -> Iterator[Any]:
         """Yield the arguments of `range` for each loop variable that a sum or a product is made of."""
         waiting, seen = [variable], set()
@@ -53,7 +57,7 @@ class Assignments:
             if is_operation(value) and id(value) not in seen:
                 seen.add(id(value))
                 waiting += [value.lhs, value.rhs]
-            elif isinstance(value, ir.Expr) and value.op == "call" and self.constant(value.func) is range:
+            elif isinstance(value, ir.Expr) and value.op == "call" and self.called(value) is range:
                 yield value.args
 
 

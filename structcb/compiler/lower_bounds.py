@@ -147,7 +147,7 @@ class LowerBounds:
 
     def of_call(self, call: Any) -> float:
         """Return the bound of a call of one of Python's own functions."""
-        function = self.assignments.constant(call.func)
+        function = self.assignments.called(call)
         if function is range:
             return self.of_range(call.args)
         if function is len:

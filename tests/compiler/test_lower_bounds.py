@@ -97,6 +97,12 @@ def pairs_of_indices(x, out, p):
         out[i] = x[j]
 
 
+def arguments_in_a_tuple(x, out, p):
+    ends = (1, 3)
+    for i in range(*ends):
+        out[min(i, *ends) - 2] = x[i - 2]
+
+
 def bits(x, out, p):
     for i in range(-6, 6):
         out[i & 7] = x[i & -8]
@@ -121,6 +127,7 @@ MAYBE_NEGATIVE: list[Body] = [
     reassigned_loop_variable,
     either_of_two,
     pairs_of_indices,
+    arguments_in_a_tuple,
     bits,
     extremes,
 ]
