@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import structcb
+from structcb.runtime.slots import BorrowedSlot
 from tests.callbacks.drivers import open_driver
 from tests.resident_memory import growth
 
@@ -131,3 +132,16 @@ def test_c_sees_by_a_word_whether_an_exception_waits(debug: bool) -> None:
     slot.collect()
 
     assert [*seen, word.value != 0] == [False, True, False]
+
+
+@pytest.mark.parametrize("debug", [False, True])
+def test_a_borrowed_slot_holds_what_the_callbacks_own_does(debug: bool) -> None:
+    callback, _, state = opened(refuses, debug=debug)
+    (own,) = callback._structcb_slots
+    borrowed = BorrowedSlot(own)
+
+    callback.cffi(2.0, state.cffi)
+
+    assert borrowed.pending
+    assert [str(failure.exception) for failure in borrowed.collect()] == ["refused"]
+    assert not own.pending
